@@ -1,0 +1,553 @@
+//! Conditions: what a rule, a target, an escalation or a route asks of a ticket.
+//!
+//! A condition that holds says by which values ([`Proof`]); that is what reasons are made of. There is no second code
+//! path for explanations.
+
+use crate::document::{
+    self, boolean, compile_all, digits, each_entry, length, list, not_supported, number, placed_text, texts, wrong_type,
+};
+use crate::field::{Field, Scope};
+use crate::instant::Instant;
+use crate::json::{Kind, Value};
+use crate::keywords::Mentions;
+use crate::length::Length;
+use crate::problem::{At, Place, Placed, Problem, Problems, did_you_mean, one_of};
+use crate::situation::{Found, Held, Situation};
+use crate::text::{ends_with, equals, joined, lower, quoted, slices, starts_with};
+use std::fmt;
+
+/// A condition as it is written.
+#[derive(Debug)]
+pub(crate) enum ConditionDoc {
+    All(Vec<ConditionDoc>),
+    Any(Vec<ConditionDoc>),
+    Not(Box<ConditionDoc>),
+    Test(TestDoc),
+}
+
+/// One field and one operator.
+#[derive(Debug)]
+pub(crate) struct TestDoc {
+    field: String,
+    place: Place,
+    check: CheckDoc,
+}
+
+#[derive(Debug)]
+enum CheckDoc {
+    In {
+        values: Vec<Scalar>,
+        negated: bool,
+    },
+    Contains {
+        values: Vec<Scalar>,
+        all: bool,
+    },
+    StartsWith(String),
+    EndsWith(String),
+    Mentions(Vec<Placed<String>>),
+    Compare {
+        low: Option<(BoundDoc, bool)>,
+        high: Option<(BoundDoc, bool)>,
+    },
+    Exists(bool),
+    Age {
+        millis: i64,
+        older: bool,
+    },
+    /// `open` and `closed`: the calendars named.
+    Calendars(Vec<Placed<String>>),
+}
+
+#[derive(Debug)]
+enum BoundDoc {
+    Number(f64, String),
+    Text(Placed<String>),
+}
+
+/// A value to compare with; texts are in lower case.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Scalar {
+    Text(String),
+    Number(f64, String),
+    Bool(bool),
+}
+
+const OPERATORS: [&str; 18] = [
+    "is",
+    "isNot",
+    "in",
+    "notIn",
+    "contains",
+    "containsAny",
+    "containsAll",
+    "startsWith",
+    "endsWith",
+    "mentions",
+    "gt",
+    "gte",
+    "lt",
+    "lte",
+    "between",
+    "exists",
+    "olderThan",
+    "newerThan",
+];
+
+impl ConditionDoc {
+    /// Reads the value of a `when`.
+    pub fn read(at: At<'_>, problems: &mut Problems) -> ConditionDoc {
+        let mut parts = Vec::new();
+        each_entry(&at, problems, |key, at, problems| match key {
+            "all" => parts.push(ConditionDoc::All(branches(&at, problems))),
+            "any" => parts.push(ConditionDoc::Any(branches(&at, problems))),
+            "not" => parts.push(ConditionDoc::Not(Box::new(ConditionDoc::read(at, problems)))),
+            "signal" => problems.push(at.node.at, not_supported(at.path.to_string(), key)),
+            "open" | "closed" => {
+                let check = CheckDoc::Calendars(texts(&at, problems));
+                parts.push(ConditionDoc::Test(TestDoc { field: key.to_owned(), place: at.place(), check }));
+            }
+            field => tests(field, &at, problems, &mut parts),
+        });
+        match (parts.pop(), parts.is_empty()) {
+            (Some(only), true) => only,
+            (last, _) => {
+                parts.extend(last);
+                ConditionDoc::All(parts)
+            }
+        }
+    }
+}
+
+/// The conditions of an `all` or `any`.
+fn branches(at: &At<'_>, problems: &mut Problems) -> Vec<ConditionDoc> {
+    let branches = list(at, problems, |item, problems| Some(ConditionDoc::read(item, problems)));
+    if let Value::List(items) = &at.node.value
+        && items.is_empty()
+    {
+        problems.error_help(at, "out_of_range", "an empty list of conditions", "write at least one condition");
+    }
+    branches
+}
+
+fn scalar(at: At<'_>, problems: &mut Problems) -> Option<Scalar> {
+    match &at.node.value {
+        Value::Text(text) => Some(Scalar::Text(lower(text))),
+        Value::Number(value, digits) => Some(Scalar::Number(*value, digits.clone())),
+        Value::Bool(value) => Some(Scalar::Bool(*value)),
+        Value::Null => {
+            let help = "write `{ \"exists\": false }` for a field that is not there";
+            problems.error_help(&at, "wrong_type", "expected a value, found null", help);
+            None
+        }
+        Value::List(_) | Value::Object(_) => {
+            wrong_type(&at, "text, a number or true or false", problems);
+            None
+        }
+    }
+}
+
+/// A list of at most one.
+fn one<T>(value: Option<T>) -> Vec<T> {
+    let mut list = Vec::new();
+    list.extend(value);
+    list
+}
+
+fn scalars(at: &At<'_>, problems: &mut Problems) -> Vec<Scalar> {
+    if at.node.kind() != Kind::List {
+        return one(scalar(*at, problems));
+    }
+    let values = list(at, problems, scalar);
+    if let Value::List(items) = &at.node.value
+        && items.is_empty()
+    {
+        problems.error_help(at, "out_of_range", "an empty list of values", "write at least one value");
+    }
+    values
+}
+
+/// The tests of one field: a value, a list of values, or an object of operators.
+fn tests(field: &str, at: &At<'_>, problems: &mut Problems, parts: &mut Vec<ConditionDoc>) {
+    let mut push = |place: Place, check: CheckDoc| {
+        parts.push(ConditionDoc::Test(TestDoc { field: field.to_owned(), place, check }));
+    };
+    if at.node.kind() != Kind::Object {
+        let values = scalars(at, problems);
+        return push(at.place(), CheckDoc::In { values, negated: false });
+    }
+    each_entry(at, problems, |operator, at, problems| {
+        let place = at.place();
+        let check =
+            match operator {
+                "is" | "isNot" => {
+                    let values = one(scalar(at, problems));
+                    Some(CheckDoc::In { values, negated: operator == "isNot" })
+                }
+                "in" | "notIn" => Some(CheckDoc::In { values: scalars(&at, problems), negated: operator == "notIn" }),
+                "contains" => Some(CheckDoc::Contains { values: one(scalar(at, problems)), all: true }),
+                "containsAny" | "containsAll" => {
+                    Some(CheckDoc::Contains { values: scalars(&at, problems), all: operator == "containsAll" })
+                }
+                "startsWith" => document::text(&at, problems).map(|text| CheckDoc::StartsWith(lower(&text))),
+                "endsWith" => document::text(&at, problems).map(|text| CheckDoc::EndsWith(lower(&text))),
+                "mentions" => Some(CheckDoc::Mentions(texts(&at, problems))),
+                "gt" | "gte" => bound(&at, problems)
+                    .map(|low| CheckDoc::Compare { low: Some((low, operator == "gte")), high: None }),
+                "lt" | "lte" => bound(&at, problems)
+                    .map(|high| CheckDoc::Compare { low: None, high: Some((high, operator == "lte")) }),
+                "between" => between(&at, problems),
+                "exists" => boolean(&at, problems).map(CheckDoc::Exists),
+                "olderThan" | "newerThan" => {
+                    age(&at, problems).map(|millis| CheckDoc::Age { millis, older: operator == "olderThan" })
+                }
+                unknown => {
+                    let help = did_you_mean(unknown, &OPERATORS)
+                        .unwrap_or_else(|| format!("operators are {}", one_of(&OPERATORS)));
+                    problems.error_help(&at, "unknown_key", format!("unknown operator `{unknown}`"), help);
+                    None
+                }
+            };
+        if let Some(check) = check {
+            push(place, check);
+        }
+    });
+}
+
+fn bound(at: &At<'_>, problems: &mut Problems) -> Option<BoundDoc> {
+    match at.node.kind() {
+        Kind::Text => placed_text(at, problems).map(BoundDoc::Text),
+        _ => number(at, problems).map(|value| BoundDoc::Number(value, digits(at).to_owned())),
+    }
+}
+
+fn between(at: &At<'_>, problems: &mut Problems) -> Option<CheckDoc> {
+    let mut bounds = list(at, problems, |item, problems| bound(&item, problems)).into_iter();
+    match (bounds.next(), bounds.next(), bounds.next()) {
+        (Some(low), Some(high), None) => Some(CheckDoc::Compare { low: Some((low, true)), high: Some((high, true)) }),
+        _ if at.node.kind() == Kind::List => {
+            problems.error_help(at, "out_of_range", "`between` takes two values", "write `[10, 50]`; both ends count");
+            None
+        }
+        _ => None,
+    }
+}
+
+fn age(at: &At<'_>, problems: &mut Problems) -> Option<i64> {
+    match length(at, problems)? {
+        Length::Millis(millis) => Some(millis),
+        Length::WorkingDays(_) => {
+            problems.error_help(
+                at,
+                "bad_duration",
+                "an age has no calendar to count working days on",
+                "write hours: `24h`",
+            );
+            None
+        }
+    }
+}
+
+/// A condition that can be asked.
+#[derive(Debug)]
+pub(crate) enum Condition {
+    All(Vec<Condition>),
+    Any(Vec<Condition>),
+    Not(Box<Condition>),
+    Test(Test),
+}
+
+/// A field, what is asked of it, and where in the policy that stands.
+#[derive(Debug)]
+pub(crate) struct Test {
+    pub field: Field,
+    pub name: String,
+    pub path: String,
+    check: Check,
+}
+
+#[derive(Debug)]
+enum Check {
+    In { values: Vec<Scalar>, negated: bool },
+    Contains { values: Vec<Scalar>, all: bool },
+    StartsWith(String),
+    EndsWith(String),
+    Mentions(Mentions),
+    Compare { low: Option<(Bound, bool)>, high: Option<(Bound, bool)> },
+    Exists(bool),
+    Age { millis: i64, older: bool },
+    Open { calendars: Vec<usize>, open: bool },
+}
+
+#[derive(Clone, Debug)]
+enum Bound {
+    Number(f64, String),
+    Instant(Instant),
+    /// The position of a priority, impact or urgency, and its name.
+    Level(usize, String),
+}
+
+/// Why a condition holds: a test and the value that passed it.
+#[derive(Debug)]
+pub(crate) struct Proof<'a> {
+    pub test: &'a Test,
+    pub held: Held<'a>,
+}
+
+impl Condition {
+    /// Resolves names; what cannot be resolved is reported, and the test left out.
+    pub fn compile(doc: ConditionDoc, scope: &mut Scope<'_>, problems: &mut Problems) -> Condition {
+        let mut all = |docs: Vec<ConditionDoc>| -> Vec<Condition> {
+            compile_all(docs, |doc| Some(Condition::compile(doc, scope, problems)))
+        };
+        match doc {
+            ConditionDoc::All(docs) => Condition::All(all(docs)),
+            ConditionDoc::Any(docs) => Condition::Any(all(docs)),
+            ConditionDoc::Not(doc) => Condition::Not(Box::new(Condition::compile(*doc, scope, problems))),
+            ConditionDoc::Test(doc) => match Test::compile(doc, scope, problems) {
+                Some(test) => Condition::Test(test),
+                None => Condition::Any(Vec::new()),
+            },
+        }
+    }
+
+    /// Whether it holds; the proofs of what holds are added to `proofs`.
+    pub fn holds<'a>(&'a self, situation: &mut Situation<'a>, proofs: &mut Vec<Proof<'a>>) -> bool {
+        match self {
+            Condition::Test(test) => match test.passes(situation) {
+                Some(held) => {
+                    proofs.push(Proof { test, held });
+                    true
+                }
+                None => false,
+            },
+            Condition::All(parts) => {
+                let before = proofs.len();
+                let holds = parts.iter().all(|part| part.holds(situation, proofs));
+                if !holds {
+                    proofs.truncate(before);
+                }
+                holds
+            }
+            Condition::Any(parts) => parts.iter().any(|part| part.holds(situation, proofs)),
+            Condition::Not(part) => {
+                let before = proofs.len();
+                let holds = part.holds(situation, proofs);
+                proofs.truncate(before);
+                !holds
+            }
+        }
+    }
+}
+
+impl Test {
+    fn compile(doc: TestDoc, scope: &mut Scope<'_>, problems: &mut Problems) -> Option<Test> {
+        let TestDoc { field: name, place, check } = doc;
+        if let CheckDoc::Calendars(names) = check {
+            let open = name == "open";
+            let found = names.iter().filter_map(|name| scope.calendar(name, problems)).collect();
+            return Some(Test {
+                field: Field::Now,
+                name,
+                path: place.path,
+                check: Check::Open { calendars: found, open },
+            });
+        }
+        let field = scope.field(&name, &place, problems)?;
+        if field == Field::AnyText && !matches!(check, CheckDoc::Mentions(_)) {
+            let help = Some("write `{ \"mentions\": … }`, or name one field".to_owned());
+            problems.at_place(&place, "wrong_type", "`anyText` can only be searched for words", help);
+            return None;
+        }
+        let check = match check {
+            CheckDoc::In { values, negated } => Check::In { values, negated },
+            CheckDoc::Contains { values, all } => Check::Contains { values, all },
+            CheckDoc::StartsWith(text) => Check::StartsWith(text),
+            CheckDoc::EndsWith(text) => Check::EndsWith(text),
+            CheckDoc::Exists(wanted) => Check::Exists(wanted),
+            CheckDoc::Age { millis, older } => Check::Age { millis, older },
+            CheckDoc::Mentions(phrases) => Check::Mentions(scope.mentions(field, phrases, problems)),
+            CheckDoc::Compare { low, high } => {
+                let mut side = |side: Option<(BoundDoc, bool)>| match side {
+                    None => Some(None),
+                    Some((bound, inclusive)) => {
+                        compile_bound(bound, field, scope, problems).map(|bound| Some((bound, inclusive)))
+                    }
+                };
+                Check::Compare { low: side(low)?, high: side(high)? }
+            }
+            CheckDoc::Calendars(_) => return None,
+        };
+        Some(Test { field, name, path: place.path, check })
+    }
+
+    fn passes<'a>(&'a self, situation: &mut Situation<'a>) -> Option<Held<'a>> {
+        match &self.check {
+            Check::Mentions(mentions) => {
+                return situation.mention(self.field, mentions).map(Held::Words);
+            }
+            Check::Open { calendars, open } => {
+                return calendars
+                    .iter()
+                    .find_map(|calendar| situation.calendar_is(*calendar, *open))
+                    .map(|name| Held::Calendar(name, *open));
+            }
+            _ => {}
+        }
+        let Some(found) = situation.value(self.field) else {
+            return match self.check {
+                Check::In { negated: true, .. } | Check::Exists(false) => Some(Held::Absent),
+                _ => None,
+            };
+        };
+        let passed = match &self.check {
+            Check::In { values, negated } => values.iter().any(|value| found.is(value)) != *negated,
+            Check::Contains { values, all: true } => values.iter().all(|value| found.contains(value)),
+            Check::Contains { values, all: false } => values.iter().any(|value| found.contains(value)),
+            Check::StartsWith(prefix) => self.text(&found, situation).is_some_and(|text| starts_with(text, prefix)),
+            Check::EndsWith(suffix) => self.text(&found, situation).is_some_and(|text| ends_with(text, suffix)),
+            Check::Exists(wanted) => *wanted,
+            Check::Compare { low, high } => self.within(&found, low.as_ref(), high.as_ref(), situation),
+            Check::Age { millis, older } => self.aged(&found, *millis, *older, situation),
+            Check::Mentions(_) | Check::Open { .. } => false,
+        };
+        passed.then_some(Held::Value(found))
+    }
+
+    fn text<'f>(&self, found: &Found<'f>, situation: &mut Situation<'_>) -> Option<&'f str> {
+        match found {
+            Found::Text(text) => Some(*text),
+            _ => {
+                self.mismatch(found, "text", situation);
+                None
+            }
+        }
+    }
+
+    fn within(
+        &self,
+        found: &Found<'_>,
+        low: Option<&(Bound, bool)>,
+        high: Option<&(Bound, bool)>,
+        situation: &mut Situation<'_>,
+    ) -> bool {
+        let mut fits = |bound: Option<&(Bound, bool)>, above: bool| {
+            let Some((bound, inclusive)) = bound else { return true };
+            let order = match bound {
+                Bound::Number(number, _) => found.number().and_then(|value| value.partial_cmp(number)),
+                Bound::Instant(instant) => found.instant().map(|value| value.cmp(instant)),
+                Bound::Level(level, _) => situation.level(self.field, found).map(|value| value.cmp(level)),
+            };
+            match order {
+                None => {
+                    let expected = match bound {
+                        Bound::Number(..) => "a number",
+                        Bound::Instant(_) => "an instant",
+                        Bound::Level(..) => "one of the policy's levels",
+                    };
+                    self.mismatch(found, expected, situation);
+                    false
+                }
+                Some(order) if order.is_eq() => *inclusive,
+                Some(order) => order.is_gt() == above,
+            }
+        };
+        fits(low, true) && fits(high, false)
+    }
+
+    /// Older: more time has passed since that instant than the length; newer: not more.
+    fn aged(&self, found: &Found<'_>, millis: i64, older: bool, situation: &mut Situation<'_>) -> bool {
+        let Some(instant) = found.instant() else {
+            self.mismatch(found, "an instant", situation);
+            return false;
+        };
+        let turns = instant.plus_millis(millis).plus_millis(1);
+        situation.may_change_at(turns);
+        (situation.now >= turns) == older
+    }
+
+    fn mismatch(&self, found: &Found<'_>, expected: &str, situation: &mut Situation<'_>) {
+        let message = format!("the policy expects {expected}, found {}", found.kind());
+        let problem = Problem::warning(&self.name, "wrong_type", message).with_help(format!("see `{}`", self.path));
+        if !situation.findings.iter().any(|known| known.message == problem.message && known.help == problem.help) {
+            situation.findings.push(problem);
+        }
+    }
+
+    /// The test in a sentence, for a value that passed it.
+    pub fn sentence(&self, value: &str) -> String {
+        let name = &self.name;
+        match &self.check {
+            Check::In { negated: true, .. } => format!("`{name}` is {value}, none of those excluded"),
+            Check::Contains { values, .. } => {
+                let values: Vec<String> = values.iter().map(ToString::to_string).collect();
+                format!("`{name}` contains {}", joined(&values, ", "))
+            }
+            Check::StartsWith(prefix) => format!("`{name}` starts with `{prefix}`"),
+            Check::EndsWith(suffix) => format!("`{name}` ends with `{suffix}`"),
+            Check::Exists(_) => format!("`{name}` is there"),
+            Check::Mentions(_) => format!("`{name}` mentions {value}"),
+            Check::Age { millis, older } => {
+                format!("`{name}` is {} than {}", if *older { "older" } else { "newer" }, Length::Millis(*millis))
+            }
+            Check::Compare { low, high } => {
+                let side = |side: &Option<(Bound, bool)>, words: (&str, &str)| {
+                    side.as_ref()
+                        .map(|(bound, inclusive)| format!(", {} {}", if *inclusive { words.0 } else { words.1 }, bound))
+                };
+                let low = side(low, ("at least", "more than")).unwrap_or_default();
+                let high = side(high, ("at most", "less than")).unwrap_or_default();
+                format!("`{name}` is {value}{low}{high}")
+            }
+            Check::In { .. } | Check::Open { .. } => format!("`{name}` is {value}"),
+        }
+    }
+}
+
+impl fmt::Display for Bound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Bound::Number(_, digits) => f.write_str(digits),
+            Bound::Instant(at) => write!(f, "{at}"),
+            Bound::Level(_, name) => f.write_str(&quoted(name)),
+        }
+    }
+}
+
+impl fmt::Display for Scalar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Scalar::Text(text) => f.write_str(&quoted(text)),
+            Scalar::Number(_, digits) => f.write_str(digits),
+            Scalar::Bool(value) => write!(f, "{value}"),
+        }
+    }
+}
+
+fn compile_bound(doc: BoundDoc, field: Field, scope: &Scope<'_>, problems: &mut Problems) -> Option<Bound> {
+    let text = match doc {
+        BoundDoc::Number(value, digits) => return Some(Bound::Number(value, digits)),
+        BoundDoc::Text(text) => text,
+    };
+    if let Some(levels) = scope.levels_of(field) {
+        let position = levels.iter().position(|level| equals(level, &lower(&text.value)));
+        if position.is_none() {
+            let help = did_you_mean(&text.value, &slices(levels));
+            problems.at_place(&text.place, "unknown_value", format!("unknown level `{}`", text.value), help);
+        }
+        return position.map(|position| Bound::Level(position, text.value));
+    }
+    match Instant::parse(&text.value) {
+        Ok(instant) => Some(Bound::Instant(instant)),
+        Err(_) => {
+            let help = "compare with a number, or with an instant such as `2026-03-02T09:00:00Z`".to_owned();
+            problems.at_place(&text.place, "wrong_type", format!("`{}` has no order", text.value), Some(help));
+            None
+        }
+    }
+}
+
+/// An optional `when`.
+pub(crate) fn read_when(at: Option<At<'_>>, problems: &mut Problems) -> Option<ConditionDoc> {
+    at.map(|at| ConditionDoc::read(at, problems))
+}

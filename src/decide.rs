@@ -1,0 +1,492 @@
+//! Decides: rules, then priority, agreement, clocks, ladders, route; and the instant at which to look again.
+
+use crate::clock::{Allowance, Course};
+use crate::condition::{Condition, Proof};
+use crate::decision::{
+    Action, ActionWith, Clock, ClockState, Decision, Do, Facts, Match, PolicyRef, PriorityDecision, Reason, Route,
+    SlaDecision,
+};
+use crate::escalation::share;
+use crate::history::History;
+use crate::instant::Instant;
+use crate::keywords::{KeywordList, Keywords, WordHit};
+use crate::ladder::Ladders;
+use crate::policy::Policy;
+use crate::priority::{HelpdeskPriority, level_position, middle};
+use crate::problem::{Problem, did_you_mean};
+use crate::reason::reason;
+use crate::recipient::People;
+use crate::rule::Conclusion;
+use crate::situation::{Situation, source_name};
+use crate::sla::{Sla, Target};
+use crate::text::{equals, joined, lower, names, quoted, slices};
+use crate::ticket::{TextField, Ticket};
+use crate::write::Json;
+
+/// How many instants at which a condition on time could turn are tried before one is given that may change nothing.
+const MOST_LOOKS: usize = 64;
+
+/// A clock and the course it was computed from.
+#[derive(Debug)]
+pub(crate) struct Running<'a> {
+    pub clock: Clock<'a>,
+    pub course: Course<'a>,
+    pub target: Allowance,
+    pub metric: crate::sla::Metric,
+}
+
+/// A decision, and when it could change.
+struct Assessment<'a> {
+    decision: Decision<'a>,
+    /// The earliest instant at which something is certain to be different.
+    changes: Option<Instant>,
+    /// The earliest at which a condition on time could turn, with or without effect.
+    may_change: Option<Instant>,
+}
+
+impl Policy {
+    /// Reads a ticket as far as this policy needs it. Fails only where nothing can be decided: no JSON object, no
+    /// `id`, no `createdAt`. Anything else that is odd becomes a finding of the decision.
+    pub fn read_ticket<'a>(&self, source: &'a str) -> Result<Ticket<'a>, Vec<Problem>> {
+        let mut ticket = Ticket::parse(source, &self.fields, self.slots.len())?;
+        ticket.hits = self.keywords.scan(&ticket);
+        Ok(ticket)
+    }
+
+    /// Decides a ticket as of `now`. A pure function: the same ticket and instant give the same decision.
+    pub fn decide<'a>(&'a self, ticket: &'a Ticket<'a>, now: Instant) -> Decision<'a> {
+        let Assessment { mut decision, mut changes, mut may_change } = self.assess(ticket, now);
+        let mut looks: usize = 0;
+        // a condition on time that turns need not change the decision: look until one does
+        while let Some(at) = may_change.filter(|at| changes.is_none_or(|changes| *at < changes)) {
+            let later = self.assess(ticket, at);
+            looks = looks.saturating_add(1);
+            if looks == MOST_LOOKS || Json::still(&decision) != Json::still(&later.decision) {
+                changes = Some(at);
+                break;
+            }
+            (changes, may_change) = (later.changes, later.may_change);
+        }
+        decision.next_change_at = changes;
+        decision
+    }
+
+    fn assess<'a>(&'a self, ticket: &'a Ticket<'a>, now: Instant) -> Assessment<'a> {
+        let mut findings = ticket.findings.clone();
+        let history = History::read(ticket, &self.statuses, now, &mut findings);
+        let mut situation = Situation {
+            policy: self,
+            ticket,
+            now,
+            facts: vec![None; self.facts.len()],
+            added_tags: Vec::new(),
+            impact: None,
+            urgency: None,
+            priority: None,
+            findings,
+            may_change: None,
+        };
+        let mut because = Vec::new();
+        let found = self.keywords.matches(&ticket.hits, now);
+        let concluded = self.apply_rules(&mut situation, &mut because);
+        let priority = self.prioritise(&mut situation, &concluded, &found, &mut because);
+        let sla = self.choose_sla(&mut situation, &concluded, &mut because);
+        let clocks = sla.map(|sla| self.clocks(&situation, sla, &history, &mut because)).unwrap_or_default();
+        let route = self.route(&mut situation);
+        let routed = route.as_ref().and_then(|route| route.group);
+        let people = |at: Instant| {
+            let (assignee, group) = history.owners_at(at);
+            People { directory: &self.directory, assignee, group: group.or(routed) }
+        };
+        let ladders = Ladders::climb(&mut situation, &clocks, &history, &people);
+        for step in &ladders.escalation.reached {
+            because.extend(step.because.first().cloned());
+        }
+        if let Some(route) = &route {
+            because.extend_from_slice(&route.because);
+        }
+
+        let mut changes = earliest(ladders.changes, history.next_event);
+        for running in &clocks {
+            changes = earliest(changes, running.changes_at(now));
+        }
+
+        let mut actions = self.ticket_actions(&situation, &priority, route.as_ref(), &because);
+        actions.extend(ladders.actions);
+        let Situation { facts, findings, may_change, .. } = situation;
+        let mut named = Vec::with_capacity(facts.len().saturating_add(2));
+        for (name, value) in self.facts.iter().zip(facts) {
+            named.extend(value.map(|value| (name.as_str(), value)));
+        }
+        named.extend(concluded.impact.map(|_| ("impact", priority.impact)));
+        named.extend(concluded.urgency.map(|_| ("urgency", priority.urgency)));
+        let decision = Decision {
+            ticket: ticket.id.clone(),
+            now,
+            policy: PolicyRef { name: self.name(), hash: self.hash() },
+            priority,
+            facts: Facts(named),
+            matches: found.into_iter().map(|(list, hit)| self.shown_match(list, hit)).collect(),
+            sla: SlaDecision {
+                id: sla.map(|sla| sla.id.as_str()),
+                clocks: clocks.into_iter().map(|running| running.clock).collect(),
+            },
+            escalation: ladders.escalation,
+            route,
+            actions,
+            next_change_at: None,
+            because,
+            findings,
+        };
+        Assessment { decision, changes, may_change }
+    }
+
+    fn shown_match<'a>(&'a self, list: &'a KeywordList, hit: &'a WordHit) -> Match<'a> {
+        Match {
+            list: &list.id,
+            phrase: self.keywords.phrase_text(hit),
+            field: source_name(hit.source, self),
+            start: hit.start,
+            end: hit.end,
+            weight: list.weight,
+        }
+    }
+
+    fn apply_rules<'a>(&'a self, situation: &mut Situation<'a>, because: &mut Vec<Reason<'a>>) -> Concluded {
+        let mut concluded = Concluded::default();
+        for rule in &self.rules {
+            let Some(proofs) = applies(rule.when.as_ref(), situation) else { continue };
+            let mut conclusions: Vec<String> = Vec::new();
+            for conclusion in &rule.set {
+                let name = |levels: &'a [String], level: usize| levels.get(level).map_or("", String::as_str);
+                let (what, value): (&str, &str) = match conclusion {
+                    Conclusion::Fact { fact, value } => {
+                        if let Some(slot) = situation.facts.get_mut(*fact) {
+                            *slot = Some(value);
+                        }
+                        (self.facts.get(*fact).map_or("", String::as_str), value)
+                    }
+                    Conclusion::Impact(level) => {
+                        situation.impact = Some(*level);
+                        concluded.impact = Some(*level);
+                        ("impact", name(&self.levels.impact, *level))
+                    }
+                    Conclusion::Urgency(level) => {
+                        situation.urgency = Some(*level);
+                        concluded.urgency = Some(*level);
+                        ("urgency", name(&self.levels.urgency, *level))
+                    }
+                    Conclusion::Priority(level) => {
+                        concluded.priority = Some(*level);
+                        ("priority", name(&self.levels.priority, *level))
+                    }
+                    Conclusion::Sla(sla) => {
+                        concluded.sla = Some(*sla);
+                        ("sla", sla.and_then(|sla| self.slas.get(sla)).map_or("none", |sla| sla.id.as_str()))
+                    }
+                };
+                conclusions.push(format!("`{what}` is `{value}`"));
+            }
+            if !rule.add_tags.is_empty() {
+                for tag in &rule.add_tags {
+                    situation.added_tags.push((tag, &rule.path));
+                }
+                conclusions.push(format!("tagged {}", names(&rule.add_tags)));
+            }
+            if rule.stop {
+                conclusions.push("no further rule is asked".to_owned());
+            }
+            let conclusion = format!("; so {}", joined(&conclusions, ", "));
+            because.push(reason(situation, &rule.path, "rule", &format!("rule `{}`", rule.id), &proofs, &conclusion));
+            if rule.stop {
+                break;
+            }
+        }
+        concluded
+    }
+
+    fn prioritise<'a>(
+        &'a self,
+        situation: &mut Situation<'a>,
+        concluded: &Concluded,
+        found: &[(&'a KeywordList, &'a WordHit)],
+        because: &mut Vec<Reason<'a>>,
+    ) -> PriorityDecision<'a> {
+        let name = |levels: &'a [String], level: usize| levels.get(level).map_or("", String::as_str);
+        let score = self.score(situation, found, because);
+        let scored = self.priority.urgency_of_score(score).filter(|_| score > 0);
+        let impact = concluded.impact.unwrap_or_else(|| middle(&self.levels.impact));
+        let urgency = concluded.urgency.or(scored).unwrap_or_else(|| middle(&self.levels.urgency));
+        let (impact_name, urgency_name) = (name(&self.levels.impact, impact), name(&self.levels.urgency, urgency));
+        if concluded.urgency.is_none() && scored.is_some() {
+            let text = format!("a score of {score} makes urgency `{urgency_name}`");
+            because.push(Reason::new("priority.scores", "score", text));
+        }
+        let computed = concluded.priority.unwrap_or_else(|| self.priority.cell(impact, urgency));
+        let computed_name = name(&self.levels.priority, computed);
+        if concluded.priority.is_none() {
+            let text = format!("impact `{impact_name}` and urgency `{urgency_name}` make priority `{computed_name}`");
+            because.push(Reason::new("priority.matrix", "matrix", text));
+        }
+        // with nothing said about impact or urgency the matrix has no opinion to set against the helpdesk's
+        let has_opinion = concluded.impact.is_some()
+            || concluded.urgency.is_some()
+            || scored.is_some()
+            || concluded.priority.is_some();
+        let priority = match (self.helpdesk_priority(situation), self.priority.helpdesk) {
+            (None, _) | (_, HelpdeskPriority::Ignore) => computed,
+            (Some(own), mode) => {
+                let keep = mode == HelpdeskPriority::Keep || own >= computed || !has_opinion;
+                let own_name = name(&self.levels.priority, own);
+                let text = match (mode, keep) {
+                    (HelpdeskPriority::Keep, _) => format!("the helpdesk's priority `{own_name}` is kept"),
+                    (_, false) => {
+                        format!("the helpdesk's priority `{own_name}` is lower and is raised to `{computed_name}`")
+                    }
+                    (_, true) if own > computed => format!("the helpdesk's priority `{own_name}` is higher and wins"),
+                    (_, true) if own == computed => format!("the helpdesk's priority is `{own_name}` too"),
+                    (_, true) => {
+                        format!("nothing speaks about impact or urgency: the helpdesk's priority `{own_name}` stands")
+                    }
+                };
+                because.push(Reason::new("priority.helpdesk", "helpdesk", text));
+                if keep { own } else { computed }
+            }
+        };
+        situation.impact = Some(impact);
+        situation.urgency = Some(urgency);
+        situation.priority = Some(priority);
+        PriorityDecision {
+            value: name(&self.levels.priority, priority),
+            impact: impact_name,
+            urgency: urgency_name,
+            score,
+        }
+    }
+
+    /// The weights of the lists that were found, each once.
+    fn score<'a>(
+        &'a self,
+        situation: &Situation<'a>,
+        found: &[(&'a KeywordList, &'a WordHit)],
+        because: &mut Vec<Reason<'a>>,
+    ) -> u32 {
+        let mut score: u32 = 0;
+        let mut last = None;
+        for (list, hit) in found {
+            if list.weight == 0 || last == Some(list.id.as_str()) {
+                continue;
+            }
+            last = Some(list.id.as_str());
+            score = score.saturating_add(list.weight);
+            let words = Keywords::words(hit, situation.ticket);
+            let field = source_name(hit.source, self);
+            let text = format!("`{field}` mentions {} of `{}`: {} points", quoted(words), list.id, list.weight);
+            let mut reason = Reason::new(&list.path, "score", text);
+            reason.field = Some(field);
+            reason.value = Some(crate::decision::Evidence::Text(words));
+            (reason.start, reason.end) = (Some(hit.start), Some(hit.end));
+            because.push(reason);
+        }
+        score
+    }
+
+    fn helpdesk_priority(&self, situation: &mut Situation<'_>) -> Option<usize> {
+        let own = situation.ticket.text(TextField::Priority)?;
+        let found = level_position(&self.levels.priority, own);
+        if found.is_none() {
+            let help = did_you_mean(own, &slices(&self.levels.priority))
+                .unwrap_or_else(|| format!("the policy's levels are {}", names(&self.levels.priority)));
+            let problem = Problem::warning("priority", "unknown_value", format!("no priority level {}", quoted(own)));
+            situation.findings.push(problem.with_help(help));
+        }
+        found
+    }
+
+    fn choose_sla<'a>(
+        &'a self,
+        situation: &mut Situation<'a>,
+        concluded: &Concluded,
+        because: &mut Vec<Reason<'a>>,
+    ) -> Option<&'a Sla> {
+        if let Some(chosen) = concluded.sla {
+            return chosen.and_then(|sla| self.slas.get(sla));
+        }
+        for sla in &self.slas {
+            if let Some(proofs) = applies(sla.when.as_ref(), situation) {
+                because.push(reason(situation, &sla.path, "sla", &format!("agreement `{}`", sla.id), &proofs, ""));
+                return Some(sla);
+            }
+        }
+        None
+    }
+
+    fn clocks<'a>(
+        &'a self,
+        situation: &Situation<'a>,
+        sla: &'a Sla,
+        history: &History<'a>,
+        because: &mut Vec<Reason<'a>>,
+    ) -> Vec<Running<'a>> {
+        let Some(named) = self.calendars.get(sla.calendar) else { return Vec::new() };
+        let priority = situation.priority.unwrap_or(0);
+        let mut clocks = Vec::new();
+        for target in sla.targets(priority) {
+            let statuses = sla.pause_statuses(target.metric);
+            let course = Course::of(target.metric, history, statuses, &named.calendar, situation.now);
+            let Some(allowed) = course.allowance(target.length) else { continue };
+            let running = Running::new(course, target, allowed, sla.warn_at, &named.id);
+            because.push(target_reason(&running, target, named.id.as_str()));
+            clocks.push(running);
+        }
+        clocks
+    }
+
+    fn route<'a>(&'a self, situation: &mut Situation<'a>) -> Option<Route<'a>> {
+        for route in &self.routes {
+            let Some(proofs) = applies(route.when.as_ref(), situation) else { continue };
+            let group = self.directory.group(route.group)?;
+            let conclusion = format!("; so the ticket belongs to group `{}`", group.id);
+            let because =
+                reason(situation, &route.path, "route", &format!("route `{}`", route.id), &proofs, &conclusion);
+            return Some(Route {
+                group: Some(&group.id),
+                agent: None,
+                agents: Vec::new(),
+                tier: group.tier,
+                rule: Some(&route.id),
+                because: vec![because],
+            });
+        }
+        None
+    }
+
+    /// What the host should change in the helpdesk. A group somebody chose there is left alone.
+    fn ticket_actions<'a>(
+        &'a self,
+        situation: &Situation<'a>,
+        priority: &PriorityDecision<'a>,
+        route: Option<&Route<'a>>,
+        because: &[Reason<'a>],
+    ) -> Vec<Action<'a>> {
+        let ticket = situation.ticket;
+        let (id, at) = (ticket.id.as_str(), ticket.created_at);
+        let reasons = |codes: &[&str]| -> Vec<Reason<'a>> {
+            because.iter().filter(|reason| codes.contains(&reason.code)).cloned().collect()
+        };
+        let mut actions = Vec::new();
+        let lowered = lower(priority.value);
+        if !ticket.text(TextField::Priority).is_some_and(|own| equals(own, &lowered)) {
+            actions.push(Action {
+                id: format!("{id}:priority:{}", priority.value),
+                at,
+                what: Do::SetPriority,
+                with: ActionWith::Priority { priority: priority.value },
+                because: reasons(&["score", "matrix", "helpdesk"]),
+            });
+        }
+        let has_tag = |tag: &str| ticket.tags.iter().any(|own| equals(own, &lower(tag)));
+        let adds_tags = |reason: &Reason<'_>| situation.added_tags.iter().any(|(_, path)| *path == reason.path);
+        let mut tags: Vec<&str> = Vec::new();
+        for (tag, _) in &situation.added_tags {
+            if !tags.contains(tag) && !has_tag(tag) {
+                tags.push(tag);
+            }
+        }
+        if !tags.is_empty() {
+            let because = because.iter().filter(|reason| adds_tags(reason)).cloned().collect();
+            let id = format!("{id}:tags:{}", joined(&tags, ","));
+            actions.push(Action { id, at, what: Do::AddTags, with: ActionWith::Tags { tags }, because });
+        }
+        if let (None, Some(Route { group: Some(group), because, .. })) = (ticket.text(TextField::Group), route) {
+            let id = format!("{id}:group:{group}");
+            actions.push(Action {
+                id,
+                at,
+                what: Do::SetGroup,
+                with: ActionWith::Group { group },
+                because: because.clone(),
+            });
+        }
+        actions
+    }
+}
+
+/// The earlier of two instants that may not come.
+fn earliest(a: Option<Instant>, b: Option<Instant>) -> Option<Instant> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}
+
+/// What rules said about priority and agreement.
+#[derive(Debug, Default)]
+struct Concluded {
+    impact: Option<usize>,
+    urgency: Option<usize>,
+    priority: Option<usize>,
+    /// Chosen by a rule; `Some(None)`: explicitly none.
+    sla: Option<Option<usize>>,
+}
+
+/// The proofs of a condition that holds; a part without one always applies.
+pub(crate) fn applies<'a>(when: Option<&'a Condition>, situation: &mut Situation<'a>) -> Option<Vec<Proof<'a>>> {
+    let mut proofs = Vec::new();
+    when.is_none_or(|when| when.holds(situation, &mut proofs)).then_some(proofs)
+}
+
+fn target_reason<'a>(running: &Running<'a>, target: &'a Target, calendar: &str) -> Reason<'a> {
+    let Clock { state, due_at, .. } = &running.clock;
+    let due = match (due_at, state) {
+        (None, _) => "not due within twenty years".to_owned(),
+        (Some(due), ClockState::Paused) => format!("paused; due {due} if it went on now"),
+        (Some(due), _) => format!("due {due}"),
+    };
+    let text = format!("{} within {} on calendar `{calendar}`: {due}", running.metric.words(), target.length);
+    Reason::new(&target.path, "target", text)
+}
+
+impl<'a> Running<'a> {
+    fn new(
+        course: Course<'a>,
+        target: &Target,
+        allowed: Allowance,
+        warn_share: Option<f64>,
+        calendar: &'a str,
+    ) -> Running<'a> {
+        let warn = warn_share.map(|percent| share(allowed.millis, percent));
+        let used = course.used(course.stands_at());
+        let state = course.state(allowed.millis, warn);
+        let due = course.due(allowed);
+        let warn_at = warn.and_then(|warn| course.reach(warn)).filter(|warn| warn.certain || course.end.is_some());
+        let clock = Clock {
+            metric: target.metric.name(),
+            cycle: 1,
+            state,
+            calendar,
+            started_at: course.start,
+            target_seconds: allowed.millis / 1_000,
+            elapsed_seconds: used / 1_000,
+            remaining_seconds: allowed.millis.saturating_sub(used).div_euclid(1_000),
+            due_at: due.map(|due| due.at),
+            warn_at: warn_at.map(|warn| warn.at),
+            stopped_at: course.end.map(|(at, _)| at),
+            breached_at: course.exceed(allowed.millis).filter(|_| state == ClockState::Breached),
+            pauses: course.pauses(),
+        };
+        Running { clock, course, target: allowed, metric: target.metric }
+    }
+
+    /// The next instant at which its state changes by itself.
+    fn changes_at(&self, now: Instant) -> Option<Instant> {
+        match self.clock.state {
+            ClockState::Running | ClockState::Warning => {
+                let warn = self.clock.warn_at.filter(|at| *at > now);
+                let breach = self.course.exceed(self.target.millis).filter(|at| *at > now);
+                earliest(warn, breach)
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! The escalation matrix: for a metric, the row that applies and the levels it climbs.
+
+use crate::clock::{Allowance, Course, Reached};
+use crate::condition::{Condition, ConditionDoc, read_when};
+use crate::decision::EscalationType;
+use crate::document::{Object, choice, compile_all, list, percent, placed_text, text};
+use crate::field::Scope;
+use crate::instant::Instant;
+use crate::length::Length;
+use crate::problem::{At, Place, Placed, Problems};
+use crate::recipient::Target;
+use crate::sla::Metric;
+use crate::text::quoted;
+
+/// When a level is reached, relative to a clock.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum LevelAt {
+    /// So long after the clock's start.
+    Start(Length),
+    /// A share of the target, in percent.
+    Share(f64),
+    /// So long after the target is used up.
+    AfterDue(Length),
+    /// So long before it.
+    BeforeDue(Length),
+}
+
+impl LevelAt {
+    fn parse(text: &str) -> Option<LevelAt> {
+        if let Some(share) = percent(text) {
+            return Some(LevelAt::Share(share));
+        }
+        let none = Length::Millis(0);
+        match text {
+            "due" => return Some(LevelAt::AfterDue(none)),
+            "start" => return Some(LevelAt::Start(none)),
+            _ => {}
+        }
+        let length = |text: &str| Length::parse(text.trim()).ok();
+        if let Some(rest) = text.strip_prefix("due") {
+            let rest = rest.trim();
+            return match (rest.strip_prefix('+'), rest.strip_prefix('-')) {
+                (Some(after), _) => length(after).map(LevelAt::AfterDue),
+                (_, Some(before)) => length(before).map(LevelAt::BeforeDue),
+                _ => None,
+            };
+        }
+        text.strip_prefix("start")?.trim().strip_prefix('+').and_then(length).map(LevelAt::Start)
+    }
+}
+
+/// A row of the matrix as it is written.
+#[derive(Debug)]
+pub(crate) struct EscalationDoc {
+    pub id: Placed<String>,
+    pub place: Place,
+    when: Option<ConditionDoc>,
+    pub metric: Option<Metric>,
+    kind: EscalationType,
+    levels: Vec<LevelDoc>,
+    stops_on: Vec<String>,
+}
+
+#[derive(Debug)]
+struct LevelDoc {
+    path: String,
+    /// As it is and as it was written; none if that could not be read.
+    at: Option<(LevelAt, String)>,
+    wall_clock: bool,
+    notify: Vec<Placed<String>>,
+    assign: Option<Placed<String>>,
+    owner: Option<Placed<String>>,
+}
+
+impl EscalationDoc {
+    /// Reads the value of `escalations`.
+    pub fn read_all(at: &At<'_>, problems: &mut Problems) -> Vec<EscalationDoc> {
+        list(at, problems, EscalationDoc::read)
+    }
+
+    fn read(at: At<'_>, problems: &mut Problems) -> Option<EscalationDoc> {
+        let place = at.place();
+        let object = Object::read(at, problems)?;
+        let kinds = [
+            ("functional", EscalationType::Functional),
+            ("hierarchical", EscalationType::Hierarchical),
+            ("automatic", EscalationType::Automatic),
+        ];
+        let id = object.need("id", problems).and_then(|at| placed_text(&at, problems));
+        let on_match = object.get("on").is_some();
+        let metric = if on_match { object.get("metric") } else { object.need("metric", problems) };
+        let metric = metric.and_then(|at| Metric::read(&at, problems));
+        if let Some(at) = object.get("on") {
+            choice(&at, &[], &["match"], problems).unwrap_or(());
+        }
+        let levels = object.need("levels", problems);
+        let levels_read = levels.map(|at| list(&at, problems, LevelDoc::read)).unwrap_or_default();
+        if let Some(at) = levels
+            && matches!(&at.node.value, crate::json::Value::List(items) if items.is_empty())
+        {
+            problems.error_help(&at, "out_of_range", "no levels", "write at least one level");
+        }
+        let stops_on = object.get("stopsOn");
+        let row = EscalationDoc {
+            id: id.unwrap_or_else(|| Placed { value: place.path.clone(), place: place.clone() }),
+            when: read_when(object.get("when"), problems),
+            metric,
+            kind: object
+                .get("type")
+                .and_then(|at| choice(&at, &kinds, &[], problems))
+                .unwrap_or(EscalationType::Automatic),
+            stops_on: stops_on
+                .map(|at| list(&at, problems, |item, problems| text(&item, problems)))
+                .unwrap_or_default(),
+            levels: levels_read,
+            place,
+        };
+        object.finish(&["reminders"], problems);
+        Some(row)
+    }
+
+    pub fn is_default(&self) -> bool {
+        self.when.is_none()
+    }
+}
+
+impl LevelDoc {
+    fn read(at: At<'_>, problems: &mut Problems) -> Option<LevelDoc> {
+        let path = at.path.to_string();
+        let object = Object::read(at, problems)?;
+        let at = object.need("at", problems).and_then(|at| {
+            let found = text(&at, problems)?;
+            let level_at = LevelAt::parse(&found);
+            if level_at.is_none() {
+                let help = "write `due`, `due+1h`, `due-30m`, `75%`, `start` or `start+15m`";
+                problems.error_help(&at, "bad_duration", format!("no point of a ladder: {}", quoted(&found)), help);
+            }
+            Some((level_at?, found))
+        });
+        let clocks = [("calendar", false), ("wall", true)];
+        let wall_clock = object.get("clock").and_then(|at| choice(&at, &clocks, &[], problems)).unwrap_or(false);
+        let notify = object.get("notify");
+        let notify =
+            notify.map(|at| list(&at, problems, |item, problems| Target::read(&item, problems))).unwrap_or_default();
+        let assign = object.get("assign").and_then(|at| Target::read(&at, problems));
+        let owner = object.get("owner").and_then(|at| Target::read(&at, problems));
+        let silent = ["notify", "assign", "owner"].iter().all(|key| object.get(key).is_none());
+        if silent {
+            problems.error_help(
+                object.at(),
+                "missing",
+                "a level that does nothing",
+                "add `notify`, `assign` or `owner`",
+            );
+        }
+        object.finish(&["repeat", "quiet", "resolveWithin", "reminders"], problems);
+        Some(LevelDoc { path, at, wall_clock, notify, assign, owner })
+    }
+}
+
+/// A compiled row.
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub id: String,
+    pub path: String,
+    pub when: Option<Condition>,
+    pub metric: Metric,
+    pub kind: EscalationType,
+    pub levels: Vec<Level>,
+    pub stops_on: Vec<String>,
+}
+
+/// A compiled level.
+#[derive(Debug)]
+pub(crate) struct Level {
+    pub path: String,
+    /// `due+1h`, as written.
+    pub written: String,
+    at: LevelAt,
+    wall_clock: bool,
+    pub notify: Vec<Target>,
+    pub assign: Option<Target>,
+    pub owner: Option<Target>,
+}
+
+impl Row {
+    pub fn compile(doc: EscalationDoc, scope: &mut Scope<'_>, problems: &mut Problems) -> Option<Row> {
+        let when = doc.when.map(|when| Condition::compile(when, scope, problems));
+        let directory = scope.directory;
+        let mut target = |doc: Placed<String>| Target::compile(doc, directory, problems);
+        let levels = compile_all(doc.levels, |level| {
+            let notify = compile_all(level.notify, &mut target);
+            let (assign, owner) = (level.assign.and_then(&mut target), level.owner.and_then(&mut target));
+            let (at, written) = level.at?;
+            Some(Level { path: level.path, written, at, wall_clock: level.wall_clock, notify, assign, owner })
+        });
+        Some(Row {
+            id: doc.id.value,
+            path: doc.place.path,
+            when,
+            metric: doc.metric?,
+            kind: doc.kind,
+            levels,
+            stops_on: doc.stops_on,
+        })
+    }
+}
+
+impl Level {
+    /// When a clock with this target gets here. One that would lie before the clock's start is reached at the start.
+    pub fn reached(&self, course: &Course<'_>, target: Allowance) -> Option<Reached> {
+        self.falls(course, target)?.shifted(|at| Some(course.shown(at)))
+    }
+
+    fn falls(&self, course: &Course<'_>, target: Allowance) -> Option<Reached> {
+        match self.at {
+            LevelAt::Start(after) => match (after, self.wall_clock) {
+                (Length::Millis(millis), true) => Some(Reached { at: course.start.plus_millis(millis), certain: true }),
+                _ => course.due(course.allowance(after)?),
+            },
+            LevelAt::Share(percent) => course.reach(share(target.millis, percent)),
+            LevelAt::AfterDue(Length::Millis(0)) => course.due(target),
+            LevelAt::AfterDue(Length::Millis(millis)) if !self.wall_clock => {
+                course.reach(target.millis.saturating_add(millis))
+            }
+            LevelAt::BeforeDue(Length::Millis(millis)) if !self.wall_clock => {
+                course.reach(target.millis.saturating_sub(millis))
+            }
+            LevelAt::AfterDue(after) => course.due(target)?.shifted(|due| course.later(due, after, self.wall_clock)),
+            LevelAt::BeforeDue(before) => {
+                let start = course.start;
+                course.due(target)?.shifted(|due| Some(course.earlier(due, before, self.wall_clock)?.max(start)))
+            }
+        }
+    }
+}
+
+/// A share of a target, in whole milliseconds.
+pub(crate) fn share(target: i64, percent: f64) -> i64 {
+    (target as f64 * percent / 100.0).round() as i64
+}
+
+impl Reached {
+    fn shifted(self, by: impl FnOnce(Instant) -> Option<Instant>) -> Option<Reached> {
+        Some(Reached { at: by(self.at)?, certain: self.certain })
+    }
+}

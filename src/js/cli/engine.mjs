@@ -1,0 +1,56 @@
+// What `decide` and `explain` do alike: compile the policy, map a helpdesk's ticket, ask, and turn refusals into problems.
+import { UsageError } from './args.mjs';
+import { inputName, readText } from './read.mjs';
+import { nearest } from './text.mjs';
+
+/** The compiled policy of a file, or null after its problems were written to standard error. */
+export async function loadPolicy(name, { engine, terminal }) {
+  const text = await readText(name);
+  try {
+    return await engine.compilePolicy(text);
+  } catch (error) {
+    if (error.code !== 'invalid_policy') throw error;
+    terminal.problems(error.problems, inputName(name));
+    return null;
+  }
+}
+
+/** The adapter that `--from` names; without it tickets are taken as they are. */
+export function adapterFor(from, adapters) {
+  if (from === undefined) return (ticket) => ({ ticket, findings: [] });
+  if (Object.hasOwn(adapters, from)) return adapters[from];
+  const known = Object.keys(adapters);
+  const guess = nearest(from, known);
+  const help = guess ? `did you mean \`${guess}\`?` : `\`--from\` knows ${known.join(', ')}`;
+  throw new UsageError(`unknown helpdesk \`${from}\``, help);
+}
+
+function mapTicket(raw, adapt) {
+  try {
+    return adapt(raw);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return { problems: [{ path: '', code: 'wrong_type', severity: 'error', message: error.message }] };
+  }
+}
+
+function refusedNow({ message, help }) {
+  return new UsageError(`\`--now\`: ${message}`, help);
+}
+
+/**
+ * { decision, ticket } or { problems } for one ticket as it was given; the adapter's findings come first.
+ * An instant `now` that the engine refuses is the caller's mistake, not the ticket's.
+ */
+export function decideOne(policy, raw, { adapt, now }) {
+  const { ticket, findings, problems } = mapTicket(raw, adapt);
+  if (problems) return { problems };
+  try {
+    const decision = policy.decide(ticket, { now });
+    return { ticket, decision: { ...decision, findings: [...findings, ...decision.findings] } };
+  } catch (error) {
+    if (error.code === 'invalid_options') throw refusedNow(error.problems[0]);
+    if (error.code !== 'invalid_ticket') throw error;
+    return { problems: [...findings.filter(({ severity }) => severity === 'error'), ...error.problems] };
+  }
+}

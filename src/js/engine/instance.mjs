@@ -1,0 +1,110 @@
+// One live copy of the engine: the only place that knows how text crosses into wasm memory and what a trap leaves behind.
+import { glueOf } from 'sladder:glue';
+import { SladderError } from './errors.mjs';
+
+/** Safari's TextDecoder stops working after 2 GB; a new one before that costs nothing. */
+const DECODER_LIMIT = 2 ** 31 - 2 ** 20;
+const LENGTHS_KEPT = 500;
+
+/**
+ * Every export is called through `call` or `ask`. The engine itself never throws, so whatever is thrown inside is a defect and leaves
+ * its memory in an unknown state: the instance is never entered again, and what was compiled with it says so.
+ */
+export class Instance {
+  #glue;
+  #memory;
+  #exchange;
+  #defect = null;
+  #encoder = new TextEncoder();
+  #decoder = new TextDecoder();
+  #decoded = 0;
+  #lengths = new Map();
+
+  constructor(glue, { memory }) {
+    this.#glue = glue;
+    this.#memory = memory;
+    this.#exchange = new glue.Exchange();
+  }
+
+  /** Sets a compiled module to work; asynchronously, because browsers limit the size of modules started synchronously. */
+  static async open(module) {
+    const glue = glueOf();
+    return new Instance(glue, await glue.init({ module_or_path: module }));
+  }
+
+  static openSync(module) {
+    const glue = glueOf();
+    return new Instance(glue, glue.initSync({ module }));
+  }
+
+  /** The engine's exported functions. */
+  get exports() {
+    return this.#glue;
+  }
+
+  get usable() {
+    return this.#defect === null;
+  }
+
+  /** Makes one call into the engine; `act` gets the exchange buffer. */
+  call(act) {
+    this.#assertUsable();
+    try {
+      return act(this.#exchange);
+    } catch (error) {
+      throw this.#broken(error);
+    }
+  }
+
+  /** Makes one call with `text`; `act` gets the exchange buffer that holds it and its length in bytes. */
+  ask(text, act) {
+    this.#assertUsable();
+    try {
+      // a UTF-16 unit is at most three bytes of UTF-8
+      const room = text.length * 3;
+      const address = this.#exchange.reserve(room);
+      const { written } = this.#encoder.encodeInto(text, new Uint8Array(this.#memory.buffer, address, room));
+      return act(this.#exchange, written);
+    } catch (error) {
+      throw this.#broken(error);
+    }
+  }
+
+  /** What the last call left in the exchange buffer. */
+  answer() {
+    return this.call((exchange) => {
+      const bytes = new Uint8Array(this.#memory.buffer, exchange.pointer(), exchange.length());
+      this.#decoded += bytes.length;
+      if (this.#decoded > DECODER_LIMIT) {
+        this.#decoder = new TextDecoder();
+        this.#decoded = bytes.length;
+      }
+      return JSON.parse(this.#decoder.decode(bytes));
+    });
+  }
+
+  /** A length of time in the engine's terms, or NaN with problems in the exchange buffer. Programs use few lengths, often. */
+  length(text) {
+    const known = this.#lengths.get(text);
+    if (known !== undefined) return known;
+    const length = this.ask(text, this.#glue.parseLength);
+    if (Number.isNaN(length)) return length;
+    if (this.#lengths.size === LENGTHS_KEPT) this.#lengths.clear();
+    this.#lengths.set(text, length);
+    return length;
+  }
+
+  /** Gives back an object of the engine. The memory of a broken instance goes as a whole, when nothing refers to it any more. */
+  release(object) {
+    if (this.usable) this.call(() => object.free());
+  }
+
+  #assertUsable() {
+    if (this.#defect) throw new SladderError('internal', 'the engine stopped after an internal error: compile the policy again', [], this.#defect);
+  }
+
+  #broken(error) {
+    this.#defect = error;
+    return new SladderError('internal', `the engine failed: ${error?.message ?? error}; compile the policy again`, [], error);
+  }
+}

@@ -1,0 +1,187 @@
+// sladder: the types of the package's public API.
+//
+// Rules that hold everywhere:
+//   - JSON keys are camelCase; codes are snake_case; ids are the user's own strings.
+//   - Instants: RFC 3339 text with an offset in ("2026-03-02T09:00:00+01:00"), UTC text out ("2026-03-02T08:00:00Z").
+//     `now` also takes a Date or milliseconds since the epoch. A zone-less date-time is an error, never a guess.
+//   - Lengths of time in a policy are text with units: "90s" "30m" "4h" "1h30m", counted on the clock's calendar;
+//     "2wd" = working days (same local time on the 2nd following day with open hours, pulled into that day's hours).
+//     There is no bare number and no "d": "1d" is an error whose help names "24h" and "1wd".
+//     Lengths of time out are whole seconds in fields named ...Seconds.
+//   - Spans in text are UTF-16 code units, half open, in the original text (what String.prototype.slice takes).
+//   - Other entries: sladder/inline (the engine as base64; inline.global.js is a classic script with the global `sladder`),
+//     sladder/engine.wasm, and one per helpdesk, pure JavaScript: sladder/freshdesk (ticketFromFreshdesk).
+//     ticketFrom...(payload, context?) returns { ticket, findings }.
+//   - Nothing reads a clock, a locale, a time zone or randomness from the host: same input, same output, in every runtime.
+
+/// <reference lib="esnext.disposable" />
+
+export as namespace sladder;
+
+// ------------------------------------------------------------------ loading and compiling
+
+/** Loads the wasm on first use. Throws SladderError "invalid_policy" with every problem found, not the first. */
+export function compilePolicy(policy: PolicyDocument | string): Promise<Policy>;
+/** The same once `init()` has resolved (in Node: at any time). Throws code "not_loaded" otherwise. */
+export function compilePolicySync(policy: PolicyDocument | string): Policy;
+/** Never throws for what the document says: all errors and warnings, in document order. */
+export function checkPolicy(policy: unknown): Promise<Problem[]>;
+/**
+ * Optional: preload, or hand over the bytes, a Response, a URL or a WebAssembly.Module. May be called again after a failure.
+ * Once the engine is loaded this does nothing. In Node a string that is no URL is a path.
+ */
+export function init(source?: InitSource): Promise<void>;
+export type InitSource = BufferSource | WebAssembly.Module | Response | Promise<Response> | URL | string;
+/** { package: "1.2.3", timeZones: "2026a" } */
+export const version: { readonly package: string; readonly timeZones: string };
+
+export class SladderError extends Error {
+  constructor(code: SladderError["code"], message: string, problems?: Problem[], cause?: unknown);
+  /**
+   * "load_failed": the engine could not be fetched or is not the one of this package; call again to try again.
+   * "blocked_by_csp": the page's Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src.
+   * "disposed": used after free(). "internal": a defect of the engine; what was compiled before is lost, compile again.
+   */
+  code: "invalid_policy" | "invalid_ticket" | "invalid_options" | "not_loaded" | "load_failed" | "blocked_by_csp" | "disposed" | "internal";
+  problems: Problem[];
+}
+export interface Problem {
+  /** "slas[2].targets.urgent.resolution"; "" is the document itself */
+  path: string;
+  code: string;              // syntax unknown_key missing wrong_type unknown_value out_of_range bad_duration bad_instant bad_date bad_hours
+                             // bad_phrase unknown_zone unknown_field unknown_reference duplicate_id duplicate_key overlapping_hours never_open
+                             // unreachable_rule matrix_gap not_supported ...
+  severity: "error" | "warning";
+  message: string;           // one line, lower case, the field's own words, input in backticks
+  help?: string;             // "did you mean `priority`?"
+  /** Where in the text, from 1, when the document was given as text; the column counts UTF-16 code units. */
+  line?: number;
+  column?: number;
+}
+
+// ------------------------------------------------------------------ asking
+
+export interface Policy {
+  readonly name: string;
+  /** Content hash; every decision carries it, so a result can be traced to the policy that made it. */
+  readonly hash: string;
+  readonly warnings: Problem[];
+  /** Pure and synchronous. Throws "invalid_ticket" only where nothing can be decided (no id, no createdAt). */
+  decide(ticket: Ticket, options?: DecideOptions): Decision;
+  /** A calendar of the policy by its id; it lives on when the policy is freed. Throws "invalid_options" for an unknown id. */
+  calendar(id: string): Calendar;
+  /** Idempotent; later calls on it throw "disposed". `using policy = ...` works too. */
+  free(): void;
+  [Symbol.dispose](): void;
+}
+
+export interface DecideOptions {
+  now?: Instant | Date | number;                    // default: Date.now(), taken in JavaScript
+}
+
+/** Business-hours arithmetic on its own. */
+export interface Calendar {
+  isOpen(at: Instant | Date | number): boolean;                          // half open: the closing instant is closed
+  add(from: Instant | Date | number, length: string): Instant | null;    // null: not within the horizon
+  subtract(from: Instant | Date | number, length: string): Instant | null;
+  elapsedSeconds(from: Instant | Date | number, to: Instant | Date | number): number;   // 0 when reversed
+  nextOpen(at: Instant | Date | number): Instant | null;                 // `at` itself when open
+  nextClose(at: Instant | Date | number): Instant | null;
+  openHours(from: Instant | Date | number, to: Instant | Date | number): { from: Instant; to: Instant }[];
+  /** Idempotent; later calls on it throw "disposed". */
+  free(): void;
+  [Symbol.dispose](): void;
+}
+/** A calendar without a policy. Throws SladderError "invalid_policy" with every problem found. */
+export function compileCalendar(calendar: CalendarDocument | string): Promise<Calendar>;
+
+// ------------------------------------------------------------------ a ticket
+
+export type Instant = string;
+export interface Ticket {
+  id: string | number;
+  createdAt: Instant;
+  subject?: string;
+  text?: string;                 // the first message, plain text
+  status?: string;               // status at creation is "new" unless an event says otherwise; this is the status now
+  priority?: string;             // as the helpdesk has it now
+  type?: string; channel?: string; language?: string; product?: string;
+  group?: string; assignee?: string;
+  requester?: { id?: string | number; name?: string; tier?: string; segment?: string; region?: string; [field: string]: unknown };
+  company?: { id?: string | number; name?: string; tier?: string; segment?: string; region?: string; [field: string]: unknown };
+  tags?: string[];
+  fields?: Record<string, unknown>;            // custom fields
+  estimate?: string;                           // agreed time for a complex problem; for conditions
+  events?: TicketEvent[];                      // what has happened; any order, sorted by (at, position)
+}
+export interface TicketEvent {
+  at: Instant;
+  /** customerReply agentReply note status priority assigned acknowledged escalated resolved reopened merged, or a name of the user's own */
+  type: string;
+  to?: string; agent?: string; group?: string; level?: number; cause?: string; text?: string; by?: string;
+}
+
+// ------------------------------------------------------------------ a decision
+
+export interface Decision {
+  ticket: string | number;
+  now: Instant;
+  policy: { name: string; hash: string };
+  priority: { value: string; impact: string; urgency: string; score: number };
+  /** What rules concluded: { issue: "billing", segment: "vip", ... } */
+  facts: Record<string, string>;
+  matches: { list: string; phrase: string; field: string; start: number; end: number; weight: number }[];
+  sla: { id: string | null; clocks: Clock[] };
+  escalation: Escalation;
+  route: Route | null;
+  /** All that is due by `now`, each with a stable id: the host performs those it has not performed yet. */
+  actions: Action[];
+  /** The earliest instant at which this decision would differ with no new event, running counts (elapsedSeconds, remainingSeconds, a paused
+   *  clock's projected dueAt) apart; null: never. One timer is enough. */
+  nextChangeAt: Instant | null;
+  because: Reason[];
+  /** What was odd in the ticket (out_of_order, future_event, duplicate_event, missing_event ...); never silently repaired. */
+  findings: Problem[];
+}
+export interface Clock {
+  metric: string;                  // firstResponse resolution
+  cycle: number;                   // 1, 2, ... for metrics that repeat
+  state: "running" | "paused" | "warning" | "breached" | "met" | "cancelled";    // met: elapsed <= target; late answers stay "breached"
+  calendar: string;
+  startedAt: Instant;
+  targetSeconds: number;
+  elapsedSeconds: number;          // counted on the calendar, pauses left out
+  remainingSeconds: number;        // negative once breached
+  dueAt: Instant | null;           // while paused: as if it resumed now
+  warnAt: Instant | null;
+  stoppedAt: Instant | null;
+  breachedAt: Instant | null;
+  pauses: { from: Instant; to: Instant | null; cause: string }[];
+}
+export interface Escalation {
+  path: string | null;             // the row of the matrix that applies
+  type: "functional" | "hierarchical" | "automatic" | null;
+  level: number;                   // 0: not escalated
+  owner: Recipient | null;         // who must get it solved now
+  reached: Step[];
+  next: Step | null;
+  stoppedBy: string | null;        // "acknowledged", "resolved", "answered", "merged" ...
+}
+export interface Step {
+  id: string;                      // stable: same ticket, same policy row, same cycle => same id
+  at: Instant;
+  kind: "level";
+  metric: string | null; path: string | null; level: number | null; cycle: number;
+  notify: Recipient[]; assign: Recipient | null; owner: Recipient | null;
+  resolveBy: Instant | null;       // the time this level has; null: no limit
+  because: Reason[];
+}
+export interface Action { id: string; at: Instant; do: "notify" | "assign" | "setPriority" | "setGroup" | "addTags"; with: Record<string, unknown>; because: Reason[] }
+export interface Recipient { kind: "agent" | "group" | "role" | "address"; id: string; name?: string; via?: string }
+export interface Route { group: string | null; agent: string | null; agents: string[]; tier: number | null; rule: string | null; because: Reason[] }
+/** One piece of evidence: which part of the policy, which value of the ticket. */
+export interface Reason { path: string; code: string; text: string; field?: string; value?: unknown; start?: number; end?: number }
+
+// What these documents may say is the policy language.
+export type PolicyDocument = Record<string, unknown>;
+export type CalendarDocument = Record<string, unknown>;

@@ -1,0 +1,262 @@
+//! Priority from impact and urgency, and the helpdesk's own priority beside it.
+
+use crate::document::{Object, choice, each_entry, list, text, whole_number};
+use crate::problem::{At, Path, Place, Placed, Problem, Problems, did_you_mean};
+use crate::text::{equals, lower, names, slices};
+
+/// What the helpdesk's own priority counts for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum HelpdeskPriority {
+    Ignore,
+    /// The higher of the two wins.
+    Raise,
+    /// It wins.
+    Keep,
+}
+
+/// `priority` as it is written, with the defaults filled in.
+#[derive(Debug)]
+pub(crate) struct PriorityDoc {
+    levels: Vec<String>,
+    impact: Vec<String>,
+    urgency: Vec<String>,
+    scores: Vec<(Placed<String>, u32)>,
+    matrix: Option<MatrixDoc>,
+    helpdesk: HelpdeskPriority,
+    place: Place,
+}
+
+#[derive(Debug)]
+struct MatrixDoc {
+    place: Place,
+    /// Impact, and its cells.
+    rows: Vec<(Placed<String>, Vec<CellDoc>)>,
+}
+
+const LEVELS: [&str; 4] = ["low", "normal", "high", "urgent"];
+/// A matrix of more could not be read aloud, and its cells are a product.
+const MOST_LEVELS: usize = 20;
+const IMPACTS: [&str; 3] = ["low", "medium", "high"];
+
+fn owned(of: &[&str]) -> Vec<String> {
+    of.iter().map(|name| (*name).to_owned()).collect()
+}
+
+/// Urgency and priority.
+type CellDoc = (Placed<String>, Placed<String>);
+
+impl Default for PriorityDoc {
+    fn default() -> PriorityDoc {
+        PriorityDoc {
+            levels: owned(&LEVELS),
+            impact: owned(&IMPACTS),
+            urgency: owned(&LEVELS),
+            scores: Vec::new(),
+            matrix: None,
+            helpdesk: HelpdeskPriority::Raise,
+            place: Place::default(),
+        }
+    }
+}
+
+impl PriorityDoc {
+    /// Reads the value of `priority`.
+    pub fn read(at: At<'_>, problems: &mut Problems) -> PriorityDoc {
+        let mut doc = PriorityDoc { place: at.place(), ..PriorityDoc::default() };
+        let Some(object) = Object::read(at, problems) else { return doc };
+        let mut set = |key: &'static str, levels: &mut Vec<String>| {
+            if let Some(found) = object.get(key).and_then(|at| level_names(&at, problems)) {
+                *levels = found;
+            }
+        };
+        set("levels", &mut doc.levels);
+        set("impact", &mut doc.impact);
+        set("urgency", &mut doc.urgency);
+        if let Some(at) = object.get("scores") {
+            each_entry(&at, problems, |level, at, problems| {
+                let place = at.place();
+                if let Some(score) = whole_number(&at, 0, 1_000_000, problems) {
+                    doc.scores.push((Placed { value: level.to_owned(), place }, score));
+                }
+            });
+        }
+        doc.matrix = object.get("matrix").map(|at| MatrixDoc::read(&at, problems));
+        let modes = [
+            ("ignore", HelpdeskPriority::Ignore),
+            ("raise", HelpdeskPriority::Raise),
+            ("keep", HelpdeskPriority::Keep),
+        ];
+        if let Some(mode) = object.get("helpdesk").and_then(|at| choice(&at, &modes, &[], problems)) {
+            doc.helpdesk = mode;
+        }
+        object.finish(&[], problems);
+        doc
+    }
+}
+
+/// Names of levels, lowest first: at least one, each once.
+fn level_names(at: &At<'_>, problems: &mut Problems) -> Option<Vec<String>> {
+    let mut found: Vec<String> = Vec::new();
+    list(at, problems, |item, problems| {
+        let name = text(&item, problems)?;
+        let lowered = lower(&name);
+        if found.iter().any(|known| equals(known, &lowered)) {
+            problems.error_help(&item, "duplicate_id", format!("level `{name}` is there twice"), "keep one of them");
+        } else {
+            found.push(name);
+        }
+        Some(())
+    });
+    if found.len() > MOST_LEVELS {
+        let message = format!("{} levels", found.len());
+        problems.error_help(at, "out_of_range", message, format!("name at most {MOST_LEVELS} levels"));
+        return None;
+    }
+    if found.is_empty() {
+        problems.error_help(at, "out_of_range", "no levels", "name at least one level, lowest first");
+        return None;
+    }
+    Some(found)
+}
+
+impl MatrixDoc {
+    fn read(at: &At<'_>, problems: &mut Problems) -> MatrixDoc {
+        let mut rows = Vec::new();
+        each_entry(at, problems, |impact, at, problems| {
+            let place = at.place();
+            let mut cells = Vec::new();
+            each_entry(&at, problems, |urgency, at, problems| {
+                let place = at.place();
+                if let Some(priority) = text(&at, problems) {
+                    let urgency = Placed { value: urgency.to_owned(), place: place.clone() };
+                    cells.push((urgency, Placed { value: priority, place }));
+                }
+            });
+            rows.push((Placed { value: impact.to_owned(), place }, cells));
+        });
+        MatrixDoc { place: at.place(), rows }
+    }
+}
+
+/// The policy's own names for priority, impact and urgency, lowest first.
+#[derive(Debug)]
+pub(crate) struct Levels {
+    pub priority: Vec<String>,
+    pub impact: Vec<String>,
+    pub urgency: Vec<String>,
+}
+
+/// The position of a name among levels, ignoring case.
+pub(crate) fn level_position(levels: &[String], name: &str) -> Option<usize> {
+    let lowered = lower(name);
+    levels.iter().position(|level| equals(level, &lowered))
+}
+
+/// How impact and urgency become a priority.
+#[derive(Debug)]
+pub(crate) struct Priority {
+    pub helpdesk: HelpdeskPriority,
+    /// Least score for an urgency, by its position.
+    scores: Vec<(u32, usize)>,
+    /// `cells[impact][urgency]` is a priority's position.
+    cells: Vec<Vec<usize>>,
+}
+
+impl Priority {
+    pub fn compile(doc: PriorityDoc, problems: &mut Problems) -> (Priority, Levels) {
+        let PriorityDoc { levels, impact, urgency, scores, matrix, helpdesk, place } = doc;
+        let scores = scores
+            .into_iter()
+            .filter_map(|(level, score)| Some((score, known(&urgency, &level, "urgency", problems)?)))
+            .collect();
+        let cells = cells(&levels, &impact, &urgency, matrix, &place, problems);
+        (Priority { helpdesk, scores, cells }, Levels { priority: levels, impact, urgency })
+    }
+
+    /// The highest urgency whose least score is reached.
+    pub fn urgency_of_score(&self, score: u32) -> Option<usize> {
+        self.scores.iter().filter(|(least, _)| score >= *least).map(|(_, urgency)| *urgency).max()
+    }
+
+    /// The priority of a cell of the matrix.
+    pub fn cell(&self, impact: usize, urgency: usize) -> usize {
+        self.cells.get(impact).and_then(|row| row.get(urgency)).copied().unwrap_or(0)
+    }
+}
+
+/// The level used when nothing says otherwise: the middle one, the lower of two.
+pub(crate) fn middle(levels: &[String]) -> usize {
+    levels.len().saturating_sub(1) / 2
+}
+
+fn known(levels: &[String], name: &Placed<String>, what: &str, problems: &mut Problems) -> Option<usize> {
+    let found = level_position(levels, &name.value);
+    if found.is_none() {
+        let help = did_you_mean(&name.value, &slices(levels))
+            .unwrap_or_else(|| format!("{what} levels are {}", names(levels)));
+        problems.at_place(&name.place, "unknown_value", format!("no {what} `{}`", name.value), Some(help));
+    }
+    found
+}
+
+/// Fills the matrix: what is written, and for the rest urgency moved by the impact's distance from the middle one.
+/// That needs as many priorities as urgencies; otherwise every cell must be written.
+fn cells(
+    levels: &[String],
+    impact: &[String],
+    urgency: &[String],
+    matrix: Option<MatrixDoc>,
+    place: &Place,
+    problems: &mut Problems,
+) -> Vec<Vec<usize>> {
+    let mut cells: Vec<Vec<Option<usize>>> = vec![vec![None; urgency.len()]; impact.len()];
+    let written = matrix.as_ref().map(|matrix| matrix.place.clone());
+    for (row_name, row_cells) in matrix.into_iter().flat_map(|matrix| matrix.rows) {
+        let row = known(impact, &row_name, "impact", problems);
+        for (urgency_name, priority_name) in row_cells {
+            let column = known(urgency, &urgency_name, "urgency", problems);
+            let priority = known(levels, &priority_name, "priority", problems);
+            let cell = row.zip(column).and_then(|(row, column)| cells.get_mut(row)?.get_mut(column));
+            if let Some(cell) = cell {
+                *cell = priority.or(Some(0));
+            }
+        }
+    }
+    let can_shift = levels.len() == urgency.len();
+    let shifted = |row: usize, column: usize| {
+        let top = levels.len().saturating_sub(1);
+        column.saturating_add(row).saturating_sub(middle(impact)).min(top)
+    };
+    let mut gaps = Vec::new();
+    for (row, impact_name) in cells.iter().zip(impact) {
+        let missing: Vec<&str> =
+            row.iter().zip(urgency).filter(|(cell, _)| cell.is_none()).map(|(_, name)| name.as_str()).collect();
+        if !missing.is_empty() {
+            gaps.push((impact_name, missing));
+        }
+    }
+    match (&written, can_shift) {
+        (None, true) => {}
+        (None, false) => {
+            let at = Place { path: Path::Key(&Path::Root, "priority").to_string(), at: place.at };
+            let message = format!("`matrix` is missing: {} priorities for {} urgencies", levels.len(), urgency.len());
+            let problem = Problem::error(format!("{}.matrix", at.path), "missing", message);
+            problems.push(at.at, problem.with_help("write which priority each impact and urgency make"));
+        }
+        (Some(matrix), _) => {
+            for (impact, missing) in &gaps {
+                let message = format!("no priority for impact `{impact}` with urgency {}", names(missing));
+                if can_shift {
+                    let help = "the urgency is used, moved by the impact's distance from the middle one; write the cells to be sure";
+                    problems.warn_place(matrix, "matrix_gap", message, Some(help.to_owned()));
+                } else {
+                    problems.at_place(matrix, "matrix_gap", message, Some("write these cells".to_owned()));
+                }
+            }
+        }
+    }
+    let filled = cells.into_iter().enumerate().map(|(row, columns)| {
+        columns.into_iter().enumerate().map(|(column, cell)| cell.unwrap_or_else(|| shifted(row, column))).collect()
+    });
+    filled.collect()
+}

@@ -1,0 +1,173 @@
+//! Rules: conditions in order, each setting facts that later ones see.
+
+use crate::condition::{Condition, ConditionDoc, read_when};
+use crate::document::{Object, boolean, compile_all, each_entry, list, placed_text, text};
+use crate::field::{IMPACT, OPEN_PARTS_HELP, Scope, URGENCY};
+use crate::json::Kind;
+use crate::priority::level_position;
+use crate::problem::{At, Place, Placed, Problems, did_you_mean};
+use crate::text::{names, slices};
+use crate::ticket::{OPEN_PARTS, TextField};
+
+/// A rule as it is written.
+#[derive(Debug)]
+pub(crate) struct RuleDoc {
+    pub id: Option<Placed<String>>,
+    place: Place,
+    when: Option<ConditionDoc>,
+    set: Vec<SetDoc>,
+    add_tags: Vec<String>,
+    stop: bool,
+}
+
+#[derive(Debug)]
+struct SetDoc {
+    name: String,
+    /// None: an explicit null.
+    value: Option<String>,
+    place: Place,
+}
+
+impl RuleDoc {
+    /// Reads the value of `rules`.
+    pub fn read_all(at: &At<'_>, problems: &mut Problems) -> Vec<RuleDoc> {
+        list(at, problems, RuleDoc::read)
+    }
+
+    fn read(at: At<'_>, problems: &mut Problems) -> Option<RuleDoc> {
+        let place = at.place();
+        let object = Object::read(at, problems)?;
+        let mut set = Vec::new();
+        if let Some(at) = object.get("set") {
+            each_entry(&at, problems, |name, at, problems| set.extend(SetDoc::read(name, at, problems)));
+        }
+        let add_tags = object.get("addTags");
+        let add_tags =
+            add_tags.map(|at| list(&at, problems, |item, problems| text(&item, problems))).unwrap_or_default();
+        let rule = RuleDoc {
+            id: object.get("id").and_then(|at| placed_text(&at, problems)),
+            when: read_when(object.get("when"), problems),
+            stop: object.get("stop").and_then(|at| boolean(&at, problems)).unwrap_or(false),
+            place,
+            set,
+            add_tags,
+        };
+        if object.get("set").is_none() && object.get("addTags").is_none() && object.get("stop").is_none() {
+            problems.error_help(object.at(), "missing", "a rule that does nothing", "add `set`, `addTags` or `stop`");
+        }
+        object.finish(&[], problems);
+        Some(rule)
+    }
+
+    /// The names this rule gives values to, other than those with a meaning of their own.
+    pub fn fact_names(&self) -> impl Iterator<Item = &str> {
+        self.set
+            .iter()
+            .map(|set| set.name.as_str())
+            .filter(|name| !matches!(*name, IMPACT | URGENCY | "priority" | "sla"))
+    }
+}
+
+impl SetDoc {
+    fn read(name: &str, at: At<'_>, problems: &mut Problems) -> Option<SetDoc> {
+        let place = at.place();
+        if let Some(help) = reserved(name) {
+            problems.at_place(&place, "reserved_name", format!("a rule cannot set `{name}`"), Some(help.to_owned()));
+            return None;
+        }
+        let value = match at.node.kind() {
+            Kind::Null if name == "sla" => None,
+            Kind::Null => {
+                problems.error_help(
+                    &at,
+                    "wrong_type",
+                    "expected text, found null",
+                    "only `sla` can be set to null: no agreement",
+                );
+                return None;
+            }
+            _ => Some(text(&at, problems)?),
+        };
+        Some(SetDoc { name: name.to_owned(), value, place })
+    }
+}
+
+/// Why a name cannot be given to a fact; none if it can.
+fn reserved(name: &str) -> Option<&'static str> {
+    match name {
+        "tags" => Some("tags are added with `addTags`"),
+        "group" | "assignee" => Some("a ticket is sent to a group by a route"),
+        "all" | "any" | "not" | "open" | "closed" | "signal" | "anyText" | "id" | "createdAt" => {
+            Some("that word has a meaning in conditions; choose another name")
+        }
+        "priority" => None,
+        _ if name.contains('.') || OPEN_PARTS.contains(&name) => Some(OPEN_PARTS_HELP),
+        _ if TextField::named(name).is_some() => Some("that is a field of the ticket; choose another name"),
+        _ => None,
+    }
+}
+
+/// What a rule concludes.
+#[derive(Debug)]
+pub(crate) enum Conclusion {
+    Fact {
+        fact: usize,
+        value: String,
+    },
+    Impact(usize),
+    Urgency(usize),
+    Priority(usize),
+    /// An agreement chosen, or explicitly none.
+    Sla(Option<usize>),
+}
+
+/// A compiled rule.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    /// Its id, or its place if it has none.
+    pub id: String,
+    pub path: String,
+    pub when: Option<Condition>,
+    pub set: Vec<Conclusion>,
+    pub add_tags: Vec<String>,
+    pub stop: bool,
+}
+
+impl Rule {
+    pub fn compile(doc: RuleDoc, sla_ids: &[String], scope: &mut Scope<'_>, problems: &mut Problems) -> Rule {
+        let when = doc.when.map(|when| Condition::compile(when, scope, problems));
+        let set = compile_all(doc.set, |set| set.compile(sla_ids, scope, problems));
+        let path = doc.place.path;
+        let id = doc.id.map_or_else(|| path.clone(), |id| id.value);
+        Rule { id, path, when, set, add_tags: doc.add_tags, stop: doc.stop }
+    }
+}
+
+impl SetDoc {
+    fn compile(self, sla_ids: &[String], scope: &Scope<'_>, problems: &mut Problems) -> Option<Conclusion> {
+        let SetDoc { name, value, place } = self;
+        let Some(value) = value else { return Some(Conclusion::Sla(None)) };
+        let mut level = |levels: &[String]| {
+            let found = level_position(levels, &value);
+            if found.is_none() {
+                let help = did_you_mean(&value, &slices(levels))
+                    .unwrap_or_else(|| format!("{name} levels are {}", names(levels)));
+                problems.at_place(&place, "unknown_value", format!("no {name} `{value}`"), Some(help));
+            }
+            found
+        };
+        match name.as_str() {
+            IMPACT => level(&scope.levels.impact).map(Conclusion::Impact),
+            URGENCY => level(&scope.levels.urgency).map(Conclusion::Urgency),
+            "priority" => level(&scope.levels.priority).map(Conclusion::Priority),
+            "sla" => {
+                let found = sla_ids.iter().position(|id| *id == value);
+                if found.is_none() {
+                    problems.unknown_reference(&place, "sla", &value, &slices(sla_ids));
+                }
+                found.map(|sla| Conclusion::Sla(Some(sla)))
+            }
+            fact => scope.facts.iter().position(|known| known == fact).map(|fact| Conclusion::Fact { fact, value }),
+        }
+    }
+}

@@ -1,0 +1,498 @@
+//! A ticket, read from JSON text straight into what conditions and clocks need.
+//!
+//! A ticket's own fields are fixed; of `requester`, `company` and `fields` only the values some condition of the
+//! policy asks for are kept, found by walking a small tree of names. There is no intermediate document.
+
+use crate::instant::Instant;
+use crate::json::{Kind, Reader, SyntaxError};
+use crate::keywords::WordHit;
+use crate::number;
+use crate::order;
+use crate::problem::{Problem, Problems, did_you_mean};
+use crate::text::quoted;
+use std::borrow::Cow;
+
+/// A ticket's id as it was given: text, or a number.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TicketId<'a> {
+    /// `"T-17"`
+    Text(Cow<'a, str>),
+    /// `17`, kept in its digits.
+    Number(&'a str),
+}
+
+impl TicketId<'_> {
+    /// The id as text, for ids of steps and actions.
+    pub fn as_str(&self) -> &str {
+        match self {
+            TicketId::Text(text) => text,
+            TicketId::Number(digits) => digits,
+        }
+    }
+}
+
+/// The value of a field that a helpdesk or its customer defined.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum FieldValue<'a> {
+    Bool(bool),
+    /// Its value and its digits.
+    Number(f64, &'a str),
+    Text(Cow<'a, str>),
+    List(Vec<FieldValue<'a>>),
+    /// An object: it exists, and that is all a condition can ask.
+    Object,
+}
+
+/// A ticket's own text fields, in the order they are stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TextField {
+    Subject,
+    Text,
+    Status,
+    Priority,
+    Type,
+    Channel,
+    Language,
+    Product,
+    Group,
+    Assignee,
+    Estimate,
+}
+
+impl TextField {
+    pub const ALL: [(&'static str, TextField); 11] = [
+        ("subject", TextField::Subject),
+        ("text", TextField::Text),
+        ("status", TextField::Status),
+        ("priority", TextField::Priority),
+        ("type", TextField::Type),
+        ("channel", TextField::Channel),
+        ("language", TextField::Language),
+        ("product", TextField::Product),
+        ("group", TextField::Group),
+        ("assignee", TextField::Assignee),
+        ("estimate", TextField::Estimate),
+    ];
+
+    pub fn named(name: &str) -> Option<TextField> {
+        TextField::ALL.iter().find(|(known, _)| *known == name).map(|(_, field)| *field)
+    }
+
+    pub fn name(self) -> &'static str {
+        TextField::ALL.get(self as usize).map_or("", |(name, _)| name)
+    }
+}
+
+/// All keys of a ticket.
+pub(crate) const KEYS: [&str; 19] = [
+    "subject",
+    "text",
+    "status",
+    "priority",
+    "type",
+    "channel",
+    "language",
+    "product",
+    "group",
+    "assignee",
+    "estimate",
+    "requester",
+    "company",
+    "fields",
+    "id",
+    "createdAt",
+    "tags",
+    "events",
+    "dueAt",
+];
+
+/// Which values of `requester`, `company` and `fields` a policy asks for.
+#[derive(Debug, Default)]
+pub(crate) struct FieldTree {
+    branches: Vec<(String, FieldTree)>,
+    slot: Option<usize>,
+}
+
+/// The parts of a ticket whose fields are the helpdesk's own.
+pub(crate) const OPEN_PARTS: [&str; 3] = ["requester", "company", "fields"];
+
+impl FieldTree {
+    /// Gives a dotted name such as `company.tier` a slot.
+    pub fn add(&mut self, dotted: &str, slot: usize) {
+        let (first, rest) = dotted.split_once('.').map_or((dotted, None), |(first, rest)| (first, Some(rest)));
+        let position = match self.branches.iter().position(|(name, _)| name == first) {
+            Some(position) => position,
+            None => {
+                self.branches.push((first.to_owned(), FieldTree::default()));
+                self.branches.len().saturating_sub(1)
+            }
+        };
+        match (self.branches.get_mut(position), rest) {
+            (Some((_, tree)), Some(rest)) => tree.add(rest, slot),
+            (Some((_, tree)), None) => tree.slot = Some(slot),
+            (None, _) => {}
+        }
+    }
+
+    fn branch(&self, name: &str) -> Option<&FieldTree> {
+        self.branches.iter().find(|(known, _)| known == name).map(|(_, tree)| tree)
+    }
+}
+
+/// What has happened to a ticket.
+#[derive(Clone, Debug)]
+pub(crate) struct Event<'a> {
+    pub at: Instant,
+    pub kind: Cow<'a, str>,
+    pub to: Option<Cow<'a, str>>,
+    pub agent: Option<Cow<'a, str>>,
+    pub group: Option<Cow<'a, str>>,
+    pub text: Option<Cow<'a, str>>,
+    /// Position in the ticket's list, for findings.
+    pub index: usize,
+}
+
+/// A ticket as far as a policy needs it; made by [`Policy::read_ticket`](crate::Policy::read_ticket).
+#[derive(Debug)]
+pub struct Ticket<'a> {
+    pub(crate) id: TicketId<'a>,
+    pub(crate) created_at: Instant,
+    texts: [Option<Cow<'a, str>>; TextField::ALL.len()],
+    pub(crate) tags: Vec<Cow<'a, str>>,
+    custom: Vec<Option<FieldValue<'a>>>,
+    /// Sorted by (at, position).
+    pub(crate) events: Vec<Event<'a>>,
+    /// What was odd, in the order it was read.
+    pub(crate) findings: Vec<Problem>,
+    /// The policy's phrases found in its texts.
+    pub(crate) hits: Vec<WordHit>,
+}
+
+impl<'a> Ticket<'a> {
+    /// Reads a ticket. Fails only where nothing can be decided: no JSON object, no id, no creation instant.
+    pub(crate) fn parse(source: &'a str, tree: &FieldTree, slots: usize) -> Result<Ticket<'a>, Vec<Problem>> {
+        let mut draft = Draft {
+            reader: Reader::new(source),
+            tree,
+            id: None,
+            created_at: None,
+            texts: Default::default(),
+            tags: Vec::new(),
+            custom: vec![None; slots],
+            events: Vec::new(),
+            findings: Vec::new(),
+            errors: Vec::new(),
+        };
+        if let Err(error) = draft.read() {
+            let mut problems = Problems::default();
+            let problem = Problem::error("", error.code, error.message);
+            problems.push(error.at, Problem { help: error.help.map(str::to_owned), ..problem });
+            return Err(problems.finish(source));
+        }
+        draft.finish()
+    }
+
+    /// One of the ticket's own texts.
+    pub(crate) fn text(&self, field: TextField) -> Option<&str> {
+        self.texts.get(field as usize)?.as_deref()
+    }
+
+    /// A value the policy asked for.
+    pub(crate) fn custom(&self, slot: usize) -> Option<&FieldValue<'a>> {
+        self.custom.get(slot)?.as_ref()
+    }
+}
+
+/// A ticket while it is being read.
+struct Draft<'a, 'p> {
+    reader: Reader<'a>,
+    tree: &'p FieldTree,
+    id: Option<TicketId<'a>>,
+    created_at: Option<Instant>,
+    texts: [Option<Cow<'a, str>>; TextField::ALL.len()],
+    tags: Vec<Cow<'a, str>>,
+    custom: Vec<Option<FieldValue<'a>>>,
+    events: Vec<Event<'a>>,
+    findings: Vec<Problem>,
+    errors: Vec<Problem>,
+}
+
+type Read<T> = Result<T, SyntaxError>;
+
+impl<'a> Draft<'a, '_> {
+    fn read(&mut self) -> Read<()> {
+        let kind = self.reader.peek()?;
+        if kind != Kind::Object {
+            let message = format!("expected an object, found {}", kind.name());
+            self.errors.push(Problem::error("", "wrong_type", message));
+            self.reader.skip()?;
+            return self.reader.end();
+        }
+        let mut items = self.reader.open()?;
+        while let Some((_, key)) = self.reader.next_key(&mut items)? {
+            if self.reader.peek()? == Kind::Null {
+                self.reader.null()?;
+                continue;
+            }
+            match &*key {
+                "id" => self.id()?,
+                "createdAt" => self.created_at()?,
+                "tags" => self.tags()?,
+                "events" => self.events()?,
+                "dueAt" => {
+                    let message = "due times set by hand are not carried out by this version";
+                    self.findings.push(Problem::warning("dueAt", "not_supported", message));
+                    self.reader.skip()?;
+                }
+                name => match TextField::named(name) {
+                    Some(field) => {
+                        let value = self.scalar_text(name)?;
+                        if let (Some(slot), Some(value)) = (self.texts.get_mut(field as usize), value) {
+                            *slot = Some(value);
+                        }
+                    }
+                    None if OPEN_PARTS.contains(&name) => {
+                        let tree = self.tree.branch(name);
+                        self.open_part(tree)?;
+                    }
+                    None => {
+                        let problem = Problem::warning(name, "unknown_key", format!("unknown key `{name}`"));
+                        let help = did_you_mean(name, &KEYS)
+                            .unwrap_or_else(|| "put the helpdesk's own fields under `fields`".to_owned());
+                        self.findings.push(problem.with_help(help));
+                        self.reader.skip()?;
+                    }
+                },
+            }
+        }
+        self.reader.end()
+    }
+
+    fn id(&mut self) -> Read<()> {
+        match self.reader.peek()? {
+            Kind::Text => {
+                let text = self.reader.text()?;
+                if !text.trim().is_empty() {
+                    self.id = Some(TicketId::Text(text));
+                }
+            }
+            Kind::Number => self.id = Some(TicketId::Number(self.reader.number_text()?)),
+            kind => {
+                let message = format!("expected text or a number, found {}", kind.name());
+                self.errors.push(Problem::error("id", "wrong_type", message));
+                self.reader.skip()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn created_at(&mut self) -> Read<()> {
+        match self.instant("createdAt")? {
+            Ok(instant) => self.created_at = Some(instant),
+            Err(problem) => self.errors.push(problem),
+        }
+        Ok(())
+    }
+
+    /// An instant, or the problem with it.
+    fn instant(&mut self, path: &str) -> Read<Result<Instant, Problem>> {
+        let kind = self.reader.peek()?;
+        if kind != Kind::Text {
+            self.reader.skip()?;
+            let problem = Problem::error(path, "wrong_type", format!("expected text, found {}", kind.name()));
+            return Ok(Err(problem.with_help("instants are text such as `2026-03-02T09:00:00Z`")));
+        }
+        let text = self.reader.text()?;
+        Ok(Instant::parse(&text).map_err(|error| {
+            let message = format!("{}: {}", quoted(&text), error.message());
+            Problem::error(path, "bad_instant", message).with_help(error.help())
+        }))
+    }
+
+    /// A text; a number or truth value is taken as its text and reported.
+    fn scalar_text(&mut self, path: &str) -> Read<Option<Cow<'a, str>>> {
+        let kind = self.reader.peek()?;
+        let value = match kind {
+            Kind::Text => return self.reader.text().map(Some),
+            Kind::Number => Some(Cow::Borrowed(self.reader.number_text()?)),
+            Kind::Bool => Some(Cow::Borrowed(if self.reader.bool()? { "true" } else { "false" })),
+            Kind::Null => {
+                self.reader.null()?;
+                return Ok(None);
+            }
+            Kind::List | Kind::Object => {
+                self.reader.skip()?;
+                None
+            }
+        };
+        let message = format!("expected text, found {}", kind.name());
+        let help = if value.is_some() { "it was taken as text" } else { "it was left out" };
+        self.findings.push(Problem::warning(path, "wrong_type", message).with_help(help));
+        Ok(value)
+    }
+
+    fn tags(&mut self) -> Read<()> {
+        if self.reader.peek()? != Kind::List {
+            return self.misfit("tags", Kind::List);
+        }
+        let mut items = self.reader.open()?;
+        while self.reader.next_item(&mut items)? {
+            let tag = self.scalar_text("tags")?;
+            self.tags.extend(tag);
+        }
+        Ok(())
+    }
+
+    /// Passes over a value of the wrong kind and reports it.
+    fn misfit(&mut self, path: &str, expected: Kind) -> Read<()> {
+        let kind = self.reader.peek()?;
+        let message = format!("expected {}, found {}", expected.name(), kind.name());
+        self.findings.push(Problem::warning(path, "wrong_type", message).with_help("it was left out"));
+        self.reader.skip()
+    }
+
+    fn open_part(&mut self, tree: Option<&FieldTree>) -> Read<()> {
+        let Some(tree) = tree else { return self.reader.skip() };
+        if self.reader.peek()? != Kind::Object {
+            return self.reader.skip();
+        }
+        let mut items = self.reader.open()?;
+        while let Some((_, key)) = self.reader.next_key(&mut items)? {
+            let branch = tree.branch(&key);
+            let kind = self.reader.peek()?;
+            match branch {
+                None => self.reader.skip()?,
+                Some(branch) if kind == Kind::Object => {
+                    self.keep(branch.slot, Some(FieldValue::Object));
+                    self.open_part(Some(branch))?;
+                }
+                Some(branch) => {
+                    let value = self.value()?;
+                    self.keep(branch.slot, value);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, slot: Option<usize>, value: Option<FieldValue<'a>>) {
+        if let Some(place) = slot.and_then(|slot| self.custom.get_mut(slot)) {
+            *place = value;
+        }
+    }
+
+    fn value(&mut self) -> Read<Option<FieldValue<'a>>> {
+        Ok(match self.reader.peek()? {
+            Kind::Null => {
+                self.reader.null()?;
+                None
+            }
+            Kind::Bool => Some(FieldValue::Bool(self.reader.bool()?)),
+            Kind::Number => {
+                let digits = self.reader.number_text()?;
+                Some(FieldValue::Number(number::parse(digits), digits))
+            }
+            Kind::Text => Some(FieldValue::Text(self.reader.text()?)),
+            Kind::Object => {
+                self.reader.skip()?;
+                Some(FieldValue::Object)
+            }
+            Kind::List => {
+                let mut items = self.reader.open()?;
+                let mut list = Vec::new();
+                while self.reader.next_item(&mut items)? {
+                    list.extend(self.value()?);
+                }
+                Some(FieldValue::List(list))
+            }
+        })
+    }
+
+    fn events(&mut self) -> Read<()> {
+        if self.reader.peek()? != Kind::List {
+            return self.misfit("events", Kind::List);
+        }
+        let mut items = self.reader.open()?;
+        let mut index = 0;
+        while self.reader.next_item(&mut items)? {
+            self.event(index)?;
+            index = index.saturating_add(1);
+        }
+        Ok(())
+    }
+
+    fn event(&mut self, index: usize) -> Read<()> {
+        let path = format!("events[{index}]");
+        if self.reader.peek()? != Kind::Object {
+            return self.misfit(&path, Kind::Object);
+        }
+        let (mut at, mut kind, mut to, mut agent, mut group, mut text) = (None, None, None, None, None, None);
+        let mut items = self.reader.open()?;
+        while let Some((_, key)) = self.reader.next_key(&mut items)? {
+            match &*key {
+                "at" => at = Some(self.instant(&format!("{path}.at"))?),
+                "type" => kind = self.scalar_text(&format!("{path}.type"))?,
+                "to" => to = self.scalar_text(&format!("{path}.to"))?,
+                "agent" => agent = self.scalar_text(&format!("{path}.agent"))?,
+                "group" => group = self.scalar_text(&format!("{path}.group"))?,
+                "text" => text = self.scalar_text(&format!("{path}.text"))?,
+                // who did it, why and how far: kept by the host, nothing here is computed from them yet
+                "level" | "cause" | "by" => self.reader.skip()?,
+                name => {
+                    let known = ["at", "type", "to", "agent", "group", "text", "level", "cause", "by"];
+                    let problem =
+                        Problem::warning(format!("{path}.{name}"), "unknown_key", format!("unknown key `{name}`"));
+                    self.findings.push(Problem { help: did_you_mean(name, &known), ..problem });
+                    self.reader.skip()?;
+                }
+            }
+        }
+        match (at, kind) {
+            (Some(Ok(at)), Some(kind)) => self.events.push(Event { at, kind, to, agent, group, text, index }),
+            (Some(Err(problem)), _) => self.findings.push(problem),
+            (None, _) => {
+                let problem = Problem::error(format!("{path}.at"), "missing", "`at` is missing");
+                self.findings.push(problem.with_help("the event was left out"));
+            }
+            (_, None) => {
+                let problem = Problem::error(format!("{path}.type"), "missing", "`type` is missing");
+                self.findings.push(problem.with_help("the event was left out"));
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<Ticket<'a>, Vec<Problem>> {
+        let complained =
+            |errors: &[Problem], path: &str| errors.iter().any(|error| error.path == path || error.path.is_empty());
+        if self.id.is_none() && !complained(&self.errors, "id") {
+            let problem = Problem::error("id", "missing", "`id` is missing");
+            self.errors.push(problem.with_help("give the ticket's id, as text or a number"));
+        }
+        if self.created_at.is_none() && !complained(&self.errors, "createdAt") {
+            let problem = Problem::error("createdAt", "missing", "`createdAt` is missing");
+            self.errors
+                .push(problem.with_help("give the instant the ticket was created, such as `2026-03-02T09:00:00Z`"));
+        }
+        let (Some(id), Some(created_at)) = (self.id, self.created_at) else { return Err(self.errors) };
+        if let Some(late) = self.events.windows(2).find_map(|pair| match pair {
+            [first, second] if second.at < first.at => Some(second.index),
+            _ => None,
+        }) {
+            let problem =
+                Problem::warning(format!("events[{late}]"), "out_of_order", "earlier than the event before it");
+            self.findings.push(problem.with_help("events were sorted by `at`"));
+            order::by_number(&mut self.events, |event| event.at.millis());
+        }
+        Ok(Ticket {
+            id,
+            created_at,
+            texts: self.texts,
+            tags: self.tags,
+            custom: self.custom,
+            events: self.events,
+            findings: self.findings,
+            hits: Vec::new(),
+        })
+    }
+}

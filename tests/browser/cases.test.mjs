@@ -1,0 +1,49 @@
+// The case files, through the package in a page: a browser decides as Node and the engine itself do.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { caseFiles, invalidFiles } from '../case-files.mjs';
+import { launch, serve } from './chromium.mjs';
+
+const PAGES = {
+  '/empty.html': { body: '<!doctype html><title>sladder</title>' },
+  '/cases.mjs': { body: readFileSync(new URL('../cases.mjs', import.meta.url)) },
+};
+
+let browser;
+let server;
+let page;
+before(async () => {
+  [browser, server] = await Promise.all([launch(), serve(fileURLToPath(new URL('../../pkg', import.meta.url)), { pages: PAGES })]);
+  page = await browser.newPage();
+  await page.goto(`${server.url}empty.html`);
+});
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+test('decisions', async () => {
+  const files = caseFiles();
+  const results = await page.evaluate(async (given) => {
+    const [{ compilePolicy }, { runCases }] = await Promise.all([import('/browser.mjs'), import('/cases.mjs')]);
+    const ran = [];
+    for (const file of given) ran.push(...await runCases(file, compilePolicy));
+    return ran.map(({ name, differences }) => ({ name, differences }));
+  }, files);
+  assert.equal(results.length, files.flatMap(({ cases }) => cases).length);
+  assert.deepEqual(results.filter(({ differences }) => differences.length), []);
+});
+
+test('problems', async () => {
+  const files = invalidFiles();
+  const results = await page.evaluate(async (given) => {
+    const [{ checkPolicy }, { differences }] = await Promise.all([import('/browser.mjs'), import('/cases.mjs')]);
+    return Promise.all(given.map(async ({ name, policy, text, problems }) => (
+      { name, differences: differences(problems, await checkPolicy(text ?? policy)) }
+    )));
+  }, files);
+  assert.equal(results.length, files.length);
+  assert.deepEqual(results.filter((result) => result.differences.length), []);
+});

@@ -1,0 +1,112 @@
+// What every helpdesk adapter needs: instants in their many spellings, and the text of a message kept as HTML.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { textFromHtml } from '../../src/js/helpdesk/html.mjs';
+import { readInstant } from '../../src/js/helpdesk/instant.mjs';
+
+describe('instants', () => {
+  const instant = (text, timeZone) => readInstant(text, timeZone).at;
+
+  test('with an offset', () => {
+    const cases = {
+      '2026-03-02T08:00:00Z': '2026-03-02T08:00:00Z',
+      '2026-03-02t08:00:00z': '2026-03-02T08:00:00Z',
+      '2026-03-02T08:00:00+0000': '2026-03-02T08:00:00Z',
+      '2026-03-02T08:00:00+00:00': '2026-03-02T08:00:00Z',
+      '2014-01-08T07:53:41+05:30': '2014-01-08T02:23:41Z',
+      '2026-03-02T00:30:00-0330': '2026-03-02T04:00:00Z',
+      '2026-03-02 08:00:00 UTC': '2026-03-02T08:00:00Z',
+      '2026-03-02T08:00:00.25Z': '2026-03-02T08:00:00.250Z',
+      '2026-03-02T08:00:00.000000Z': '2026-03-02T08:00:00Z',
+    };
+    for (const [text, expected] of Object.entries(cases)) assert.equal(instant(text), expected, text);
+  });
+
+  test('without one, in the zone of the account', () => {
+    const cases = [
+      ['2026-03-02 09:00:00', 'Europe/Amsterdam', '2026-03-02T08:00:00Z'],
+      ['2026-07-01T09:00', 'Europe/Amsterdam', '2026-07-01T07:00:00Z'],
+      ['2026-03-02 09:00:00', 'Asia/Kathmandu', '2026-03-02T03:15:00Z'],
+      // The clocks of Amsterdam go from 02:00 to 03:00 on 29 March 2026: nothing in between exists.
+      ['2026-03-29 01:59:59', 'Europe/Amsterdam', '2026-03-29T00:59:59Z'],
+      ['2026-03-29 02:00:00', 'Europe/Amsterdam', '2026-03-29T01:00:00Z'],
+      ['2026-03-29 02:59:59', 'Europe/Amsterdam', '2026-03-29T01:00:00Z'],
+      ['2026-03-29 03:00:00', 'Europe/Amsterdam', '2026-03-29T01:00:00Z'],
+      // They go from 03:00 back to 02:00 on 25 October: everything in between exists twice.
+      ['2026-10-25 02:00:00', 'Europe/Amsterdam', '2026-10-25T00:00:00Z'],
+      ['2026-10-25 02:59:59', 'Europe/Amsterdam', '2026-10-25T00:59:59Z'],
+      ['2026-10-25 03:00:00', 'Europe/Amsterdam', '2026-10-25T02:00:00Z'],
+      ['2026-03-08 02:15:00', 'America/New_York', '2026-03-08T07:00:00Z'],
+      ['2026-11-01 01:15:00', 'America/New_York', '2026-11-01T05:15:00Z'],
+      // Half an hour only, and the other half of the year.
+      ['2026-10-04 02:10:00', 'Australia/Lord_Howe', '2026-10-03T15:30:00Z'],
+      ['2026-04-05 01:45:00', 'Australia/Lord_Howe', '2026-04-04T14:45:00Z'],
+      // A whole day was left out.
+      ['2011-12-30 12:00:00', 'Pacific/Apia', '2011-12-30T10:00:00Z'],
+    ];
+    for (const [text, zone, expected] of cases) assert.equal(instant(text, zone), expected, `${text} ${zone}`);
+  });
+
+  test('the zone of the host changes nothing', () => {
+    const host = process.env.TZ;
+    const answers = ['UTC', 'America/New_York', 'Asia/Tokyo'].map((zone) => {
+      process.env.TZ = zone;
+      return [instant('2026-03-29 02:30:00', 'Europe/Amsterdam'), instant('2026-03-02T08:00:00Z')];
+    });
+    if (host === undefined) delete process.env.TZ;
+    else process.env.TZ = host;
+    assert.deepEqual(answers, Array(3).fill(['2026-03-29T01:00:00Z', '2026-03-02T08:00:00Z']));
+  });
+
+  test('what cannot be read says why', () => {
+    const odd = (value, timeZone) => {
+      const { at, code, message } = readInstant(value, timeZone);
+      assert.equal(at, undefined);
+      return `${code}: ${message}`;
+    };
+    assert.equal(odd('2026-03-02 09:00:00'), 'bad_instant: a date-time without an offset: `2026-03-02 09:00:00`');
+    assert.equal(odd('2026-02-30T09:00:00Z'), 'bad_instant: no such date or time: `2026-02-30T09:00:00Z`');
+    assert.equal(odd('0026-02-03T09:00:00Z'), 'bad_instant: no such date or time: `0026-02-03T09:00:00Z`');
+    assert.equal(odd('2026-03-02T24:00:00Z'), 'bad_instant: no such date or time: `2026-03-02T24:00:00Z`');
+    assert.equal(odd('2026-03-02T09:00:60Z'), 'bad_instant: no such date or time: `2026-03-02T09:00:60Z`');
+    assert.equal(odd('2026-03-02T09:00:00+99:00'), 'bad_instant: no such offset: `2026-03-02T09:00:00+99:00`');
+    assert.equal(odd('02/03/2026 09:00'), 'bad_instant: not a date-time: `02/03/2026 09:00`');
+    assert.equal(odd('2026-03-02'), 'bad_instant: not a date-time: `2026-03-02`');
+    assert.equal(odd(1772438400), 'bad_instant: not a date-time: `1772438400`');
+    assert.equal(odd({}), 'bad_instant: not a date-time: `an object`');
+    assert.equal(odd('9'.repeat(10_000)), `bad_instant: not a date-time: \`${'9'.repeat(40)}...\``);
+    assert.equal(odd('2026-03-02 09:00', 'Chennai'), 'unknown_zone: unknown time zone: `Chennai`');
+    assert.equal(odd('2026-03-02 09:00', 5), 'unknown_zone: unknown time zone: `5`');
+  });
+});
+
+describe('text of HTML', () => {
+  test('is what a reader sees', () => {
+    const cases = [
+      ['<div>One<br>two</div><div>three</div>', 'One\ntwo\nthree'],
+      ['<p>One</p>\n<p>two</p>', 'One\n\ntwo'],
+      ['a<br><br><br><br>b', 'a\n\nb'],
+      ['  a \n <b>b</b>c&nbsp;d ', 'a bc d'],
+      ['<td>a</td><td>b</td>', 'a b'],
+      ['Caf&eacute; &amp; &#8364;5 &#x20AC;6 &lt;b&gt; &unknown; &amp;lt;', 'Café & €5 €6 <b> &unknown; &lt;'],
+      ['&#0;&#xD800;&#x110000;', '\ufffd\ufffd\ufffd'],
+      ['<style>p > a { color: red }</style>x<script>if (a < b) alert("</p>")</script>y', 'xy'],
+      ['<SCRIPT>var a = "<script>";</SCRIPT >z', 'z'],
+      ['a<!-- <b> -->b<!DOCTYPE html><?xml ?>c', 'abc'],
+      ['<a href="x>y" title=\'1>2\' data-x = "</a>">link</a>', 'link'],
+      ['1 < 2, 3 > 2 and <3', '1 < 2, 3 > 2 and <3'],
+      ['a<br/>b<BR>c', 'a\nb\nc'],
+      ['İstanbul <script>x</script>ß', 'İstanbul ß'],
+      ['lost <script>never closed', 'lost'],
+      ['lost <a href="never closed>', 'lost'],
+    ];
+    for (const [html, expected] of cases) assert.equal(textFromHtml(html), expected, html);
+  });
+
+  test('is made in one pass, whatever a stranger sends', () => {
+    const started = performance.now();
+    for (const part of ['<', '<a ', '<a b="', '<!--', '<script>', '</', '&', '&#', '< ', '<a =', '<p>', ' \u00a0']) textFromHtml(part.repeat(200_000));
+    assert.ok(performance.now() - started < 5000);
+  });
+});

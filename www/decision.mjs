@@ -1,0 +1,200 @@
+// The decision, explained: priority, clocks, escalation ladder, route, the words that counted, and every reason.
+
+import { distance, duration, el, label, marked, moments, worded } from './words.mjs';
+
+const STATES = {
+  running: 'Running', paused: 'Paused', warning: 'Warning', breached: 'Breached', met: 'Met', cancelled: 'Cancelled',
+};
+
+/**
+ * What surrounds a decision: `ticket` as decided, `document` (the policy), `jump(path)` and `canJump(path)` into the policy's text,
+ * `counted(calendar, from, to)` seconds of open time, null where unknown.
+ * Gives the nodes to show and `tick(now)`, which moves what is counted without deciding anew.
+ */
+export function explain(decision, context) {
+  const words = { ...context, ...moments(context.document.timeZone) };
+  const clocks = decision.sla.clocks.map((clock) => clockCard(clock, decision, words));
+  const nodes = [
+    priority(decision, words),
+    section('SLA', decision.sla.id ?? 'none', clocks.length > 0 ? clocks.map(({ node }) => node) : el('p.quiet', {}, 'No clock runs for this ticket.')),
+    section('Escalation', decision.escalation.path ?? 'none', ladder(decision, words)),
+    section('Route', decision.route?.rule ?? 'none', route(decision.route, words)),
+    section('Words that counted', '', ticketWords(decision, words.ticket)),
+    section('Why', '', reasons(decision.because, words)),
+    decision.actions.length > 0 && section('Actions due', '', actions(decision.actions, words)),
+    decision.findings.length > 0 && section('Findings', '', findings(decision.findings)),
+    el('p.quiet', {}, `Times in ${words.zone}. Point at one to see it in UTC.`),
+  ];
+  return { nodes: nodes.filter(Boolean), tick: (now) => clocks.forEach(({ tick }) => tick(now)) };
+}
+
+/** One spoken sentence or two: what a reader must know first. */
+export function summarise({ priority: { value }, sla, escalation, route: to }) {
+  const clocks = sla.clocks.map(({ metric, state }) => `${label(metric)} ${STATES[state].toLowerCase()}.`);
+  const level = escalation.level > 0 ? `Escalation level ${escalation.level}${escalation.owner ? `, owner ${nameOf(escalation.owner)}` : ''}.` : 'Not escalated.';
+  return [`Priority ${value}.`, ...clocks, level, to?.group ? `Group ${to.group}.` : ''].join(' ');
+}
+
+function section(title, subject, ...children) {
+  return el('section', {}, el('h3', {}, title, subject && el('span.subject', {}, subject)), ...children);
+}
+
+function priority({ priority: { value, impact, urgency, score }, facts }, { document: policy }) {
+  const levels = policy.priority?.levels ?? [];
+  const rank = levels.indexOf(value);
+  const steps = levels.map((level, index) => el(`i${index <= rank ? '.on' : ''}`, { title: level }));
+  const made = { impact, urgency, score };
+  const pairs = { ...made, ...facts, ...made };
+  return el('section.headline', {},
+    el('div', {},
+      el('p.eyebrow', {}, 'Priority'),
+      el('p.priority', { 'data-top': String(rank >= 0 && rank === levels.length - 1) }, value),
+      rank >= 0 && el('div.meter', { role: 'img', 'aria-label': `level ${rank + 1} of ${levels.length}` }, steps)),
+    el('dl', {}, Object.entries(pairs).map(([name, said]) => el('div', {}, el('dt', {}, label(name)), el('dd', {}, String(said))))));
+}
+
+function clockCard(clock, decision, { at, counted }) {
+  const { state, targetSeconds: target } = clock;
+  const used = el('div.fill');
+  const over = el('div.over');
+  const warn = el('div.mark.warn', { title: 'warning' });
+  const due = el('div.mark.due', { title: 'due' });
+  const track = el('div.track', { role: 'img' }, used, over, warn, due);
+  const share = el('span');
+  const left = el('strong');
+  const warnSeconds = warnAfter(clock, counted, decision.now);
+
+  const paint = (elapsed) => {
+    const scale = Math.min(Math.max(target, elapsed * 1.05), target * 2);
+    const percent = (seconds) => `${(100 * Math.min(Math.max(seconds / scale, 0), 1)).toFixed(2)}%`;
+    used.style.width = percent(Math.min(elapsed, target));
+    over.style.left = percent(target);
+    over.style.width = elapsed > target ? percent(Math.min(elapsed, scale) - target) : '0';
+    due.style.left = percent(target);
+    warn.hidden = warnSeconds === null;
+    if (warnSeconds !== null) warn.style.left = percent(warnSeconds);
+    share.textContent = `${duration(elapsed)} of ${duration(target)} used`;
+    left.textContent = elapsed > target ? `over by ${duration(elapsed - target)}` : `${duration(target - elapsed)} left`;
+    left.hidden = state === 'met' || state === 'cancelled';
+    track.setAttribute('aria-label', `${share.textContent}${left.hidden ? '' : `, ${left.textContent}`}`);
+  };
+  paint(clock.elapsedSeconds);
+
+  const ticks = clock.stoppedAt === null && state !== 'paused' && state !== 'cancelled' && state !== 'met';
+  const pause = clock.pauses.at(-1);
+  const facts = [
+    clock.stoppedAt && ['Stopped', at(clock.stoppedAt)],
+    clock.dueAt && [state === 'paused' ? 'Due if resumed now' : 'Due', at(clock.dueAt)],
+    clock.breachedAt && ['Breached', at(clock.breachedAt)],
+    clock.warnAt && ticks && state === 'running' && ['Warning', at(clock.warnAt)],
+    ['Started', at(clock.startedAt)],
+    ['Calendar', clock.calendar],
+    pause && [`Paused, ${pause.cause}`, [at(pause.from), pause.to ? [' to ', at(pause.to)] : ' until now']],
+  ].filter(Boolean);
+  const cycle = clock.cycle > 1 ? `, ${clock.cycle}` : '';
+  return {
+    node: el('article.clock', { 'data-state': state },
+      el('h4', {}, label(clock.metric) + cycle, el('span.state', {}, STATES[state])),
+      track,
+      el('p.used', {}, share, left),
+      el('dl.facts', {}, facts.map(([name, said]) => el('div', {}, el('dt', {}, name), el('dd', {}, said))))),
+    tick: (now) => {
+      const since = ticks ? counted(clock.calendar, decision.now, now) : null;
+      if (since !== null) paint(clock.elapsedSeconds + since);
+    },
+  };
+}
+
+/** Seconds of counted time at which the clock warns: open time up to `warnAt` less the pauses before it. */
+function warnAfter({ warnAt, startedAt, calendar, pauses, targetSeconds }, counted, now) {
+  if (!warnAt) return null;
+  let seconds = counted(calendar, startedAt, warnAt);
+  for (const { from, to } of pauses) seconds -= counted(calendar, from, earlier(to ?? now, warnAt)) ?? 0;
+  return seconds > 0 && seconds < targetSeconds ? seconds : null;
+}
+
+function earlier(a, b) {
+  return Date.parse(a) < Date.parse(b) ? a : b;
+}
+
+function ladder({ escalation, now }, words) {
+  const { reached, next, owner, level, type, stoppedBy } = escalation;
+  const line = [
+    level > 0 ? `Level ${level}` : 'Not escalated',
+    level > 0 && type && `, ${type}`,
+    owner && [', owned by ', el('strong', {}, nameOf(owner))],
+    stoppedBy && [', stopped: ', el('strong', {}, label(stoppedBy).toLowerCase())],
+  ];
+  const steps = [...reached.map((step) => rung(step, 'reached', now, words)), next && rung(next, 'next', now, words)];
+  return [el('p', {}, line), steps.some(Boolean) && el('ol.ladder', {}, steps)];
+}
+
+function rung(step, when, now, words) {
+  const lines = [
+    step.notify.length > 0 && ['Tells ', people(step.notify)],
+    step.assign && ['Assigns ', people([step.assign])],
+    step.owner && ['Owner ', people([step.owner])],
+  ].filter(Boolean);
+  return el(`li.${when}`, {},
+    el('p', {},
+      el('strong', {}, step.level === null ? label(step.kind) : `Level ${step.level}`),
+      step.metric && ` ${label(step.metric).toLowerCase()}, `,
+      when === 'next' ? 'next ' : 'reached ', words.at(step.at), el('span.quiet.distance', {}, ` ${distance(Date.parse(now), Date.parse(step.at))}`)),
+    lines.map((parts) => el('p', {}, parts)),
+    reasons(step.because, words));
+}
+
+function people(recipients) {
+  return recipients.map((recipient, index) => [
+    index > 0 ? ', ' : '',
+    el('strong', {}, nameOf(recipient)),
+    el('span.quiet', {}, ` ${recipient.via ?? recipient.kind}`),
+  ]);
+}
+
+function nameOf({ name, id }) {
+  return name ?? id;
+}
+
+function route(to, { document: { directory } }) {
+  if (!to) return el('p.quiet', {}, 'No route applies: the ticket stays where it is.');
+  const { group, agent, tier } = to;
+  return el('p', {},
+    group && ['Group ', el('strong', {}, directory?.groups?.[group]?.name ?? group)],
+    agent && [group && ', ', 'agent ', el('strong', {}, directory?.agents?.[agent]?.name ?? agent)],
+    tier !== null && `, tier ${tier}`);
+}
+
+function ticketWords({ matches, because }, ticket) {
+  const spans = [
+    ...matches.map(({ field, start, end, list, phrase, weight }) => ({ field, start, end, note: `${list}: ${phrase}, weight ${weight}` })),
+    ...because.filter(({ start, end }) => start !== undefined && end !== undefined).map(({ field, start, end, text }) => ({ field, start, end, note: text })),
+  ];
+  const fields = new Set(['subject', 'text', ...spans.map(({ field }) => field)]);
+  const shown = [...fields].map((field) => [field, field.split(/[.[\]]+/).reduce((value, key) => (key === '' ? value : value?.[key]), ticket)]).filter(([, text]) => typeof text === 'string' && text !== '');
+  const lists = new Map(matches.map(({ list, weight }) => [list, weight]));
+  return [
+    shown.map(([field, text]) => el(`p.said.${field === 'subject' ? 'subject-line' : 'body'}`, { 'data-field': field }, marked(text, spans.filter((span) => span.field === field)))),
+    lists.size > 0 && el('p.quiet', {}, [...lists].map(([list, weight]) => `${list}, weight ${weight}`).join('; ')),
+    spans.length === 0 && el('p.quiet', {}, 'No keyword list matched.'),
+  ];
+}
+
+function reasons(list, { jump, canJump, at }) {
+  if (list.length === 0) return null;
+  return el('ul.reasons', {}, list.map(({ path, text }) => {
+    const body = [el('span', {}, worded(text, at)), path && el('code.path', {}, path)];
+    const row = canJump(path) ? el('button', { type: 'button', title: 'show in the policy', click: () => jump(path) }, body) : el('div', {}, body);
+    return el('li', {}, row);
+  }));
+}
+
+function actions(list, { at }) {
+  const said = ({ to, ...rest }) => (to ? people(to) : Object.values(rest).flat().join(', '));
+  return el('ul.plain', {}, list.map((action) => el('li', {}, el('strong', {}, label(action.do)), ' ', said(action.with), el('span.quiet', {}, ' since ', at(action.at)))));
+}
+
+function findings(list) {
+  return el('ul.plain', {}, list.map(({ severity, path, message, help }) =>
+    el('li', {}, el('strong', {}, label(severity)), ' ', worded(message), help && [': ', worded(help)], path && el('code.path', {}, path))));
+}
