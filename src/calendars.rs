@@ -50,6 +50,7 @@ pub(crate) fn read_zone(at: &At<'_>, problems: &mut Problems) -> Option<Zone> {
 /// Reads one calendar. `default_zone` is the policy's; none with hours of its own is an error.
 pub(crate) fn read_calendar(at: At<'_>, default_zone: Option<&Zone>, problems: &mut Problems) -> Option<Calendar> {
     let place = at.place();
+    let before = problems.count();
     let object = Object::read(at, problems)?;
     let named = object.get("timeZone");
     let own_zone = named.and_then(|at| read_zone(&at, problems));
@@ -97,6 +98,8 @@ pub(crate) fn read_calendar(at: At<'_>, default_zone: Option<&Zone>, problems: &
     let special_days = special_days.into_iter().map(|(date, hours, _)| (date, hours)).collect();
     match Calendar::new(CalendarSpec { zone, week, holidays, special_days }) {
         Ok(calendar) => Some(calendar),
+        // hours that could not be read are not no hours
+        Err(_) if problems.count() > before => None,
         Err(error) => {
             problems.at_place(&place, "never_open", error.to_string(), Some("give it hours".to_owned()));
             None

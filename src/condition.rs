@@ -191,7 +191,7 @@ fn tests(field: &str, at: &At<'_>, problems: &mut Problems, parts: &mut Vec<Cond
                 }
                 "startsWith" => document::text(&at, problems).map(|text| CheckDoc::StartsWith(lower(&text))),
                 "endsWith" => document::text(&at, problems).map(|text| CheckDoc::EndsWith(lower(&text))),
-                "mentions" => Some(CheckDoc::Mentions(texts(&at, problems))),
+                "mentions" => Some(CheckDoc::Mentions(mentions(&at, problems))),
                 "gt" | "gte" => bound(&at, problems)
                     .map(|low| CheckDoc::Compare { low: Some((low, operator == "gte")), high: None }),
                 "lt" | "lte" => bound(&at, problems)
@@ -212,6 +212,14 @@ fn tests(field: &str, at: &At<'_>, problems: &mut Problems, parts: &mut Vec<Cond
             push(place, check);
         }
     });
+}
+
+/// The phrases and keyword lists of a `mentions`.
+fn mentions(at: &At<'_>, problems: &mut Problems) -> Vec<Placed<String>> {
+    if matches!(&at.node.value, Value::List(items) if items.is_empty()) {
+        problems.error_help(at, "out_of_range", "an empty list of phrases", "write at least one phrase");
+    }
+    texts(at, problems)
 }
 
 fn bound(at: &At<'_>, problems: &mut Problems) -> Option<BoundDoc> {

@@ -5,7 +5,7 @@
 //! Arabic harakat dropped, marks that carry a letter kept (a Devanagari vowel sign, the voicing of kana); `ß æ œ ø ł đ`
 //! and their kin as people type them without; every apostrophe `'`, every dash `-`; soft hyphens, zero-width
 //! characters and bidi marks gone. Hangul syllables stay as they are, and so does what old code tables left behind:
-//! CJK compatibility ideographs, radicals and squared words, and the Arabic word ligatures.
+//! CJK compatibility ideographs, radicals and squared words, Arabic presentation forms, letters in emoji boxes.
 //!
 //! Both tables are written at build time (`src/tables/folding.rs`) and held against their sources in
 //! `tests/folding.rs`.

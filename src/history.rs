@@ -67,8 +67,10 @@ pub(crate) struct History<'a> {
     events: Vec<&'a Event<'a>>,
     /// The first event that has not.
     pub next_event: Option<Instant>,
-    assignee_now: Option<&'a str>,
-    group_now: Option<&'a str>,
+    /// All events, also those that have not happened.
+    log: &'a [Event<'a>],
+    assignee: Option<&'a str>,
+    group: Option<&'a str>,
 }
 
 impl<'a> History<'a> {
@@ -82,8 +84,9 @@ impl<'a> History<'a> {
             first_reply: None,
             merged: None,
             next_event: ticket.events.iter().find(|event| event.at > now).map(|event| event.at),
-            assignee_now: ticket.text(TextField::Assignee),
-            group_now: ticket.text(TextField::Group),
+            log: &ticket.events,
+            assignee: ticket.text(TextField::Assignee),
+            group: ticket.text(TextField::Group),
             events: Vec::new(),
         };
         for event in &events {
@@ -186,30 +189,29 @@ impl<'a> History<'a> {
 
     /// Who had the ticket at an instant: the assignee's and the group's name in the helpdesk.
     pub fn owners_at(&self, at: Instant) -> (Option<&'a str>, Option<&'a str>) {
-        let agent = self.assigned(at, self.assignee_now, |event| event.agent.as_deref());
-        let group = self.assigned(at, self.group_now, |event| event.group.as_deref());
+        let agent = self.assigned(at, self.assignee, |event| event.agent.as_deref());
+        let group = self.assigned(at, self.group, |event| event.group.as_deref());
         (agent, group)
     }
 
-    /// The last assignment up to an instant. A log that names none at all leaves what the ticket says now.
+    /// The last assignment up to an instant; before the first one nobody had the ticket. Only a log that names nobody,
+    /// not even later, leaves what the ticket says: or else an assignment would change what is past.
     fn assigned(
         &self,
         at: Instant,
-        now: Option<&'a str>,
+        says: Option<&'a str>,
         part: impl Fn(&'a Event<'a>) -> Option<&'a str>,
     ) -> Option<&'a str> {
-        let mut named = self
-            .events
-            .iter()
-            .filter(|event| event.kind == "assigned")
-            .filter_map(|event| Some((event.at, part(event)?)));
-        match named.next() {
-            None => now,
-            Some((first, _)) if first > at => None,
-            Some((_, first)) => {
-                named.take_while(|(assigned, _)| *assigned <= at).last().map_or(Some(first), |(_, last)| Some(last))
+        let (mut names_somebody, mut last) = (false, None);
+        for event in self.log.iter().filter(|event| event.kind == "assigned") {
+            if let Some(name) = part(event) {
+                names_somebody = true;
+                if event.at <= at {
+                    last = Some(name);
+                }
             }
         }
+        if names_somebody { last } else { says }
     }
 }
 

@@ -155,9 +155,10 @@ impl Level {
         why: &Reason<'a>,
     ) -> Step<'a> {
         let number = position.saturating_add(1) as u32;
-        let due = running.clock.due_at.map(|due| format!(", {} due {due}", running.metric.words())).unwrap_or_default();
         let tense = if at <= situation.now { "reached" } else { "comes" };
-        let text = format!("level {number} of `{}` (`{}`) {tense} {at}{due}", row.id, level.written);
+        // without the due time: it moves with every pause, and what is reached stays as it was said
+        let text =
+            format!("level {number} of `{}` (`{}` of {}) {tense} {at}", row.id, level.written, running.metric.words());
         let mut because = vec![Reason::new(&level.path, "level", text), why.clone()];
         let mut notify = Vec::new();
         for target in &level.notify {

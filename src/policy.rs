@@ -128,10 +128,9 @@ impl Policy {
         unique_ids("escalation", escalations.iter().map(|row| &row.id), problems);
         unique_ids("route", routes.iter().filter_map(|route| route.id.as_ref()), problems);
         unreachable("route", routes.iter().map(|route| (&route.place, 0, route.is_default())), problems);
-        let sla_defaults = slas.iter().map(|sla| (&sla.id.place, 0, sla.is_default()));
+        let sla_defaults = slas.iter().map(|sla| (&sla.place, 0, sla.is_default()));
         unreachable("agreement", sla_defaults, problems);
-        let row_metrics =
-            escalations.iter().map(|row| (&row.place, row.metric.map_or(99, |metric| metric as u8), row.is_default()));
+        let row_metrics = escalations.iter().filter_map(|row| Some((&row.place, row.metric? as u8, row.is_default())));
         unreachable("row for this metric", row_metrics, problems);
 
         let facts = order::texts(rules.iter().flat_map(RuleDoc::fact_names));

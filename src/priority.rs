@@ -1,6 +1,7 @@
 //! Priority from impact and urgency, and the helpdesk's own priority beside it.
 
 use crate::document::{Object, choice, each_entry, list, text, whole_number};
+use crate::json::Kind;
 use crate::problem::{At, Path, Place, Placed, Problem, Problems, did_you_mean};
 use crate::text::{equals, lower, names, slices};
 
@@ -22,6 +23,8 @@ pub(crate) struct PriorityDoc {
     urgency: Vec<String>,
     scores: Vec<(Placed<String>, u32)>,
     matrix: Option<MatrixDoc>,
+    /// It is there, but is no object.
+    matrix_unreadable: bool,
     helpdesk: HelpdeskPriority,
     place: Place,
 }
@@ -53,6 +56,7 @@ impl Default for PriorityDoc {
             urgency: owned(&LEVELS),
             scores: Vec::new(),
             matrix: None,
+            matrix_unreadable: false,
             helpdesk: HelpdeskPriority::Raise,
             place: Place::default(),
         }
@@ -80,7 +84,10 @@ impl PriorityDoc {
                 }
             });
         }
-        doc.matrix = object.get("matrix").map(|at| MatrixDoc::read(&at, problems));
+        if let Some(at) = object.get("matrix") {
+            doc.matrix = MatrixDoc::read(&at, problems);
+            doc.matrix_unreadable = doc.matrix.is_none();
+        }
         let modes = [
             ("ignore", HelpdeskPriority::Ignore),
             ("raise", HelpdeskPriority::Raise),
@@ -112,15 +119,14 @@ fn level_names(at: &At<'_>, problems: &mut Problems) -> Option<Vec<String>> {
         problems.error_help(at, "out_of_range", message, format!("name at most {MOST_LEVELS} levels"));
         return None;
     }
-    if found.is_empty() {
+    if found.is_empty() && at.node.kind() == Kind::List {
         problems.error_help(at, "out_of_range", "no levels", "name at least one level, lowest first");
-        return None;
     }
-    Some(found)
+    (!found.is_empty()).then_some(found)
 }
 
 impl MatrixDoc {
-    fn read(at: &At<'_>, problems: &mut Problems) -> MatrixDoc {
+    fn read(at: &At<'_>, problems: &mut Problems) -> Option<MatrixDoc> {
         let mut rows = Vec::new();
         each_entry(at, problems, |impact, at, problems| {
             let place = at.place();
@@ -134,7 +140,7 @@ impl MatrixDoc {
             });
             rows.push((Placed { value: impact.to_owned(), place }, cells));
         });
-        MatrixDoc { place: at.place(), rows }
+        (at.node.kind() == Kind::Object).then(|| MatrixDoc { place: at.place(), rows })
     }
 }
 
@@ -164,12 +170,12 @@ pub(crate) struct Priority {
 
 impl Priority {
     pub fn compile(doc: PriorityDoc, problems: &mut Problems) -> (Priority, Levels) {
-        let PriorityDoc { levels, impact, urgency, scores, matrix, helpdesk, place } = doc;
+        let PriorityDoc { levels, impact, urgency, scores, matrix, matrix_unreadable, helpdesk, place } = doc;
         let scores = scores
             .into_iter()
             .filter_map(|(level, score)| Some((score, known(&urgency, &level, "urgency", problems)?)))
             .collect();
-        let cells = cells(&levels, &impact, &urgency, matrix, &place, problems);
+        let cells = cells(&levels, &impact, &urgency, matrix, matrix_unreadable, &place, problems);
         (Priority { helpdesk, scores, cells }, Levels { priority: levels, impact, urgency })
     }
 
@@ -206,6 +212,7 @@ fn cells(
     impact: &[String],
     urgency: &[String],
     matrix: Option<MatrixDoc>,
+    unreadable: bool,
     place: &Place,
     problems: &mut Problems,
 ) -> Vec<Vec<usize>> {
@@ -236,6 +243,7 @@ fn cells(
         }
     }
     match (&written, can_shift) {
+        _ if unreadable => {}
         (None, true) => {}
         (None, false) => {
             let at = Place { path: Path::Key(&Path::Root, "priority").to_string(), at: place.at };

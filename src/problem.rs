@@ -165,6 +165,11 @@ impl Problems {
         self.found.iter().any(|(_, problem)| problem.severity == Severity::Error)
     }
 
+    /// How many there are so far, to tell whether a part of the document was read without any.
+    pub fn count(&self) -> usize {
+        self.found.len()
+    }
+
     /// All problems in the order of the document, with line and column in its text.
     pub fn finish(mut self, text: &str) -> Vec<Problem> {
         order::by_number(&mut self.found, |(at, _)| *at as i64);

@@ -65,7 +65,7 @@ impl Metric {
 #[derive(Debug)]
 pub(crate) struct SlaDoc {
     pub id: Placed<String>,
-    place: Place,
+    pub place: Place,
     when: Option<ConditionDoc>,
     calendar: Option<Placed<String>>,
     rows: Vec<RowDoc>,

@@ -68,16 +68,14 @@ pub(crate) fn names<S: AsRef<str>>(items: &[S]) -> String {
 /// The user's own words in a message: in backticks, on one line, cut when long.
 pub(crate) fn quoted(text: &str) -> String {
     const LONGEST: usize = 60;
-    let mut quoted = String::from("`");
-    for (i, c) in text.chars().enumerate() {
-        if i == LONGEST {
-            quoted.push('…');
-            break;
-        }
-        quoted.push(if c.is_control() { ' ' } else { c });
+    let end = text.char_indices().nth(LONGEST).map(|(end, _)| end);
+    let shown = text.get(..end.unwrap_or(text.len())).unwrap_or_default();
+    let ellipsis = if end.is_some() { "…" } else { "" };
+    if shown.bytes().any(|byte| byte < 0x20) {
+        let shown: String = shown.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        return format!("`{shown}{ellipsis}`");
     }
-    quoted.push('`');
-    quoted
+    format!("`{shown}{ellipsis}`")
 }
 
 #[cfg(test)]

@@ -78,23 +78,28 @@ impl Json {
 
     pub(crate) fn string(&mut self, text: &str) {
         self.text.push('"');
-        let mut plain = 0;
-        for (at, byte) in text.bytes().enumerate() {
-            if byte >= 0x20 && byte != b'"' && byte != b'\\' {
-                continue;
+        let (bytes, mut plain, mut at) = (text.as_bytes(), 0, 0);
+        // plain indexing is quick however small the code is told to be
+        while let Some(byte) = bytes.get(at) {
+            if *byte < 0x20 || *byte == b'"' || *byte == b'\\' {
+                self.text.push_str(text.get(plain..at).unwrap_or_default());
+                plain = at.saturating_add(1);
+                self.escape(*byte);
             }
-            self.text.push_str(text.get(plain..at).unwrap_or_default());
-            plain = at.saturating_add(1);
-            match byte {
-                b'"' => self.text.push_str("\\\""),
-                b'\\' => self.text.push_str("\\\\"),
-                b'\n' => self.text.push_str("\\n"),
-                // writing to a String cannot fail
-                _ => _ = write!(self.text, "\\u{byte:04x}"),
-            }
+            at = at.saturating_add(1);
         }
         self.text.push_str(text.get(plain..).unwrap_or_default());
         self.text.push('"');
+    }
+
+    fn escape(&mut self, byte: u8) {
+        match byte {
+            b'"' => self.text.push_str("\\\""),
+            b'\\' => self.text.push_str("\\\\"),
+            b'\n' => self.text.push_str("\\n"),
+            // writing to a String cannot fail
+            _ => _ = write!(self.text, "\\u{byte:04x}"),
+        }
     }
 }
 

@@ -2,6 +2,9 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 
 const WIDTH = 140;
+/** Marks on letters and characters without a width, which a reader of the file could not tell from nothing. */
+const UNSEEN = /[\p{M}\p{Cf}]/gu;
+const escaped = (character) => character.split('').map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
 const pathOf = (folder, name = '') => new URL(`${folder}/${name}`, import.meta.url);
 
 function files(folder) {
@@ -40,6 +43,7 @@ export function layOut(value, indent = '', used = 0) {
 
 function oneLine(value) {
   if (Array.isArray(value)) return `[${value.map(oneLine).join(', ')}]`;
+  if (typeof value === 'string') return JSON.stringify(value).replace(UNSEEN, escaped);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const entries = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${oneLine(item)}`);
   return entries.length ? `{ ${entries.join(', ')} }` : '{}';

@@ -12,8 +12,8 @@ fn is_left_alone(c: char) -> bool {
     let radicals_and_squares = matches!(u32::from(c), 0x2f00..=0x2fdf | 0x3200..=0x33ff);
     let compatibility_ideographs = matches!(u32::from(c), 0xf900..=0xfaff | 0x2f800..=0x2fa1f);
     let hangul_syllables = matches!(u32::from(c), 0xac00..=0xd7a3);
-    let arabic_ligatures = matches!(u32::from(c), 0xfbea..=0xfdff);
-    radicals_and_squares || compatibility_ideographs || hangul_syllables || arabic_ligatures || "™℠".contains(c)
+    let old_forms = matches!(u32::from(c), 0xfb50..=0xfdff | 0xfe70..=0xfefc | 0x1ee00..=0x1eeff | 0x1f100..=0x1f2ff);
+    radicals_and_squares || compatibility_ideographs || hangul_syllables || old_forms || "™℠".contains(c)
 }
 
 /// Letters and punctuation that folding adds to Unicode's decomposition.

@@ -79,7 +79,7 @@ fn fold(c: char) -> String {
 /// would double the table; and the two symbols that would add letters to the name they follow.
 fn is_left_alone(c: char) -> bool {
     matches!(c,
-        '\u{ac00}'..='\u{d7a3}' | '\u{2460}'..='\u{24ff}' | '\u{2f00}'..='\u{2fdf}' | '\u{3200}'..='\u{33ff}' | '\u{f900}'..='\u{faff}'
+        '\u{ac00}'..='\u{d7a3}' | '\u{2f00}'..='\u{2fdf}' | '\u{3200}'..='\u{33ff}' | '\u{f900}'..='\u{faff}'
         | '\u{2f800}'..='\u{2fa1f}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
         | '\u{1ee00}'..='\u{1eeff}' | '\u{1f100}'..='\u{1f2ff}' | '™' | '℠')
 }
