@@ -59,14 +59,16 @@ impl<'a> Ladders<'a> {
     ) -> Ladders<'a> {
         let last = |ladder: &Ladder<'a>| ladder.reached.last().map(|step| step.at);
         let next = |ladder: &Ladder<'a>| ladder.next.as_ref().map(|step| step.at);
-        // the row to show: the latest level of a ladder that is not over, else the next level to come, else what there was
-        let shown = ladders
-            .iter()
-            .filter(|ladder| !ladder.over && last(ladder).is_some())
+        // the row to show: the latest level of a ladder that is not over, else the next level to come, else one that
+        // waits, else what there was
+        let live = || ladders.iter().filter(|ladder| !ladder.over);
+        let shown = live()
+            .filter(|ladder| last(ladder).is_some())
             .max_by_key(|ladder| last(ladder))
-            .or_else(|| ladders.iter().filter(|ladder| next(ladder).is_some()).min_by_key(|ladder| next(ladder)))
+            .or_else(|| live().filter(|ladder| next(ladder).is_some()).min_by_key(|ladder| next(ladder)))
+            .or_else(|| live().next())
             .or_else(|| ladders.iter().filter(|ladder| last(ladder).is_some()).max_by_key(|ladder| last(ladder)))
-            .or_else(|| ladders.first());
+            .or_else(|| ladders.last());
         let here = people(now);
         let owner = shown
             .filter(|ladder| !ladder.over)
