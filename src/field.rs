@@ -40,6 +40,8 @@ pub(crate) const OPEN_PARTS_HELP: &str = "a fact is one word that is no part of 
 pub(crate) struct Scope<'a> {
     /// Names some rule sets, other than impact, urgency, priority and sla.
     pub facts: &'a [String],
+    /// Whether those are all; if not, an unknown word may be one of them.
+    pub facts_known: bool,
     pub calendars: &'a [NamedCalendar],
     pub levels: &'a Levels,
     pub directory: &'a Directory,
@@ -78,6 +80,9 @@ impl Scope<'_> {
                 slot
             });
             return Some(Field::Custom(slot));
+        }
+        if !self.facts_known && !name.contains('.') && !OPEN_PARTS.contains(&name) {
+            return None;
         }
         let help = if OPEN_PARTS.contains(&name) {
             Some(format!("name one of its fields, such as `{name}.tier`"))

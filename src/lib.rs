@@ -17,8 +17,6 @@
 //! assert_eq!(decision.sla.clocks[0].due_at, Instant::parse("2026-03-02T13:00:00Z").ok());
 //! ```
 
-#![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
-
 pub mod calendar;
 mod calendars;
 mod clock;

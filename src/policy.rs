@@ -7,11 +7,11 @@ use crate::document::{Object, compile_all, each_entry, parse, text};
 use crate::escalation::{EscalationDoc, Row};
 use crate::field::Scope;
 use crate::history::Statuses;
-use crate::json::{Node, Value};
+use crate::json::{Kind, Node, Value};
 use crate::keywords::{KeywordListDoc, Keywords, KeywordsBuilder};
 use crate::order;
 use crate::priority::{Levels, Priority, PriorityDoc};
-use crate::problem::{At, Path, Place, Placed, Problem, Problems, Severity};
+use crate::problem::{At, Path, Place, Placed, Problem, Problems, Severity, nearest};
 use crate::route::{RouteDoc, RouteRule};
 use crate::rule::{Rule, RuleDoc};
 use crate::sla::{Sla, SlaDoc};
@@ -114,6 +114,7 @@ impl Policy {
         let directory = Directory::compile(directory, problems);
         let statuses = object.get("statuses").map(|at| Statuses::read(at, problems)).unwrap_or_default();
         let keywords = object.get("keywords").map(|at| KeywordListDoc::read_all(&at, problems)).unwrap_or_default();
+        let facts_known = rules_can_be_read(node);
         let rules = object.get("rules").map(|at| RuleDoc::read_all(&at, problems)).unwrap_or_default();
         let priority = object.get("priority").map(|at| PriorityDoc::read(at, problems)).unwrap_or_default();
         let (priority, levels) = Priority::compile(priority, problems);
@@ -139,6 +140,7 @@ impl Policy {
         let sla_ids: Vec<String> = slas.iter().map(|sla| sla.id.value.clone()).collect();
         let mut scope = Scope {
             facts: &facts,
+            facts_known,
             calendars: &calendars,
             levels: &levels,
             directory: &directory,
@@ -186,6 +188,16 @@ fn hash(node: &Node) -> String {
     let mut content = Vec::new();
     node.canonical(&mut content);
     format!("{:016x}", xxh64(&content, 0))
+}
+
+/// Whether what rules set can be told: not if they are no list, or stand under a misspelt key. What they would have set
+/// is then not reported as unknown, once for every condition.
+fn rules_can_be_read(node: &Node) -> bool {
+    let Value::Object(entries) = &node.value else { return false };
+    match entries.iter().find(|entry| entry.key == "rules") {
+        Some(rules) => rules.node.kind() == Kind::List,
+        None => entries.iter().all(|entry| nearest(&entry.key, &["rules", "routes"]) != Some("rules")),
+    }
 }
 
 /// Reports ids that occur twice.

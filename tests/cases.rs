@@ -1,4 +1,4 @@
-//! The case files: what has to be decided about a ticket (tests/cases), and what is wrong with a policy (tests/invalid).
+//! The case files: what has to be decided about a ticket (tests/cases), what is wrong with a policy (tests/invalid).
 //!
 //! The same files run in Node and in a browser (tests/cases.mjs says how they are compared); here they meet the engine
 //! without wasm between.

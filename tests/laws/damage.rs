@@ -10,7 +10,11 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn broken_tickets_are_decided_or_refused((ticket, _) in tickets(true), damage in prop::collection::vec(damage(), 1..4), now: i32) {
+    fn broken_tickets_are_decided_or_refused(
+        (ticket, _) in tickets(true),
+        damage in prop::collection::vec(damage(), 1..4),
+        now: i32,
+    ) {
         for policy in POLICIES.iter() {
             if let Ok(ticket) = policy.read_ticket(&broken(&ticket, &damage)) {
                 policy.decide(&ticket, Instant::from_millis(i64::from(now) * 1_000));
@@ -19,7 +23,11 @@ proptest! {
     }
 
     #[test]
-    fn broken_policies_are_compiled_or_refused((ticket, _) in tickets(true), policy in select(vec![DEMO, TIMED]), damage in prop::collection::vec(damage(), 1..4)) {
+    fn broken_policies_are_compiled_or_refused(
+        (ticket, _) in tickets(true),
+        policy in select(vec![DEMO, TIMED]),
+        damage in prop::collection::vec(damage(), 1..4),
+    ) {
         let source = broken(&serde_json::from_str(policy).unwrap(), &damage);
         match Policy::compile(&source) {
             Ok(policy) => _ = decide(&policy, &ticket.to_string(), START + DAY),

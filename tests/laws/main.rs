@@ -1,6 +1,6 @@
 //! Laws of deciding, on random tickets: the same in, the same out; asking late tells the same history as asking often;
-//! the next change is neither missed nor invented; words shown are words of the text. Documents broken in
-//! every way give problems or decisions (`damage.rs`).
+//! the next change is neither missed nor invented; words shown are words of the text. Documents broken in every way
+//! give problems or decisions (`damage.rs`).
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod damage;
@@ -96,7 +96,11 @@ proptest! {
 
     /// Under a policy without conditions on time; what a rule makes of a ticket's age is a thing of the present.
     #[test]
-    fn what_is_past_stays_as_it_was((ticket, minutes) in tickets(false), now in 0..8_000_i64, later in 1..200_000_i64) {
+    fn what_is_past_stays_as_it_was(
+        (ticket, minutes) in tickets(false),
+        now in 0..8_000_i64,
+        later in 1..200_000_i64,
+    ) {
         let text = ticket.to_string();
         let early = decide(&POLICIES[0], &text, START + now * MINUTE);
         let late = decide(&POLICIES[0], &text, START + (now + later) * MINUTE);
@@ -125,7 +129,11 @@ proptest! {
     }
 
     #[test]
-    fn the_next_change_is_neither_missed_nor_invented((ticket, _) in tickets(true), now in 0..8_000_i64, part in 0.0..1.0_f64) {
+    fn the_next_change_is_neither_missed_nor_invented(
+        (ticket, _) in tickets(true),
+        now in 0..8_000_i64,
+        part in 0.0..1.0_f64,
+    ) {
         let text = ticket.to_string();
         let now = START + now * MINUTE;
         for policy in POLICIES.iter() {
@@ -136,7 +144,8 @@ proptest! {
             let missed = difference(&still(&decision), &still(&decide(policy, &text, between)), "");
             prop_assert_eq!(missed, None, "at {}, before {}", Instant::from_millis(between), decision["nextChangeAt"]);
             if let Some(next) = next {
-                let both = [&decision, &decide(policy, &text, next)].map(|decision| without(&still(decision), &["nextChangeAt"]));
+                let both = [&decision, &decide(policy, &text, next)];
+                let both = both.map(|decision| without(&still(decision), &["nextChangeAt"]));
                 prop_assert_ne!(difference(&both[0], &both[1], ""), None, "at {}", decision["nextChangeAt"]);
             }
         }
@@ -159,7 +168,8 @@ proptest! {
                 };
                 prop_assert!(fits, "`{found}` for `{phrase}`");
             }
-            for reason in decision["because"].as_array().unwrap().iter().filter(|reason| reason.get("start").is_some()) {
+            let because = decision["because"].as_array().unwrap().iter();
+            for reason in because.filter(|reason| reason.get("start").is_some()) {
                 prop_assert_eq!(reason["value"].as_str().unwrap(), slice(&ticket, reason));
             }
         }

@@ -104,12 +104,24 @@ pub fn tickets(spoken: bool) -> impl Strategy<Value = (Value, Vec<i64>)> {
         some(vec![10, 2500]),
         subsequence(vec!["return", "late"], 0..=2),
     );
-    (fields, more, events(text)).prop_map(|((channel, priority, kind, status, assignee, group), (subject, text, tier, total, tags), events)| {
-        let minutes = events.iter().map(|(minutes, _)| *minutes).collect();
-        let events: Vec<Value> = events.into_iter().map(|(_, event)| event).collect();
+    (fields, more, events(text)).prop_map(|(fields, more, events)| {
+        let (channel, priority, kind, status, assignee, group) = fields;
+        let (subject, text, tier, total, tags) = more;
+        let (minutes, events): (Vec<i64>, Vec<Value>) = events.into_iter().unzip();
         let ticket = json!({
-            "id": "T-1", "createdAt": at(0), "channel": channel, "priority": priority, "type": kind, "status": status, "assignee": assignee,
-            "group": group, "subject": subject, "text": text, "tags": tags, "company": { "tier": tier }, "fields": { "order_total": total },
+            "id": "T-1",
+            "createdAt": at(0),
+            "channel": channel,
+            "priority": priority,
+            "type": kind,
+            "status": status,
+            "assignee": assignee,
+            "group": group,
+            "subject": subject,
+            "text": text,
+            "tags": tags,
+            "company": { "tier": tier },
+            "fields": { "order_total": total },
             "events": events,
         });
         (ticket, minutes)
