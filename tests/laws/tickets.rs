@@ -72,7 +72,7 @@ fn events(text: BoxedStrategy<Option<String>>) -> impl Strategy<Value = Vec<(i64
         json!({ "type": "assigned", "agent": "joost", "group": "billing" }),
         json!({ "type": "parcelSent" }),
     ]);
-    let event = (-30..6_000_i64, kind, text).prop_map(|(minutes, mut event, text)| {
+    let event = (-30..9_000_i64, kind, text).prop_map(|(minutes, mut event, text)| {
         event["at"] = json!(at(minutes));
         if let Some(text) = text {
             event["text"] = json!(text);
@@ -86,7 +86,7 @@ fn some<T: Clone + std::fmt::Debug + 'static>(values: Vec<T>) -> impl Strategy<V
     prop::option::of(select(values))
 }
 
-/// A ticket created at [`START`], and the minutes of its events. `spoken`: its messages have texts.
+/// A ticket created within three days of [`START`], and the minutes of its events. `spoken`: its messages have texts.
 pub fn tickets(spoken: bool) -> impl Strategy<Value = (Value, Vec<i64>)> {
     let text = if spoken { prop::option::of(words()).boxed() } else { Just(None).boxed() };
     let fields = (
@@ -104,13 +104,15 @@ pub fn tickets(spoken: bool) -> impl Strategy<Value = (Value, Vec<i64>)> {
         some(vec![10, 2500]),
         subsequence(vec!["return", "late"], 0..=2),
     );
-    (fields, more, events(text)).prop_map(|(fields, more, events)| {
+    // at opening, where working days end at an opening too, or any time
+    let created = prop_oneof![Just(8 * 60), 0..3 * 24 * 60_i64];
+    (created, fields, more, events(text)).prop_map(|(created, fields, more, events)| {
         let (channel, priority, kind, status, assignee, group) = fields;
         let (subject, text, tier, total, tags) = more;
         let (minutes, events): (Vec<i64>, Vec<Value>) = events.into_iter().unzip();
         let ticket = json!({
             "id": "T-1",
-            "createdAt": at(0),
+            "createdAt": at(created),
             "channel": channel,
             "priority": priority,
             "type": kind,
