@@ -131,9 +131,16 @@ impl<'a> Course<'a> {
 
     /// When an allowance is used up.
     pub fn due(&self, allowed: Allowance) -> Option<Reached> {
-        let due = self.reach(allowed.millis)?;
-        let at = if allowed.at_opening { self.calendar.next_open(due.at)? } else { due.at };
-        Some(Reached { at, ..due })
+        if !allowed.at_opening {
+            return self.reach(allowed.millis);
+        }
+        match self.passes(allowed.millis) {
+            Some(at) => Some(Reached { at, certain: true }),
+            None => {
+                let reached = self.reach(allowed.millis)?.at.max(self.stands_at());
+                Some(Reached { at: self.calendar.next_open(reached)?, certain: false })
+            }
+        }
     }
 
     pub fn is_paused(&self) -> bool {
@@ -168,13 +175,17 @@ impl<'a> Course<'a> {
         Some(Reached { at, certain: false })
     }
 
-    /// The instant from which more than `want` milliseconds are used, if the clock gets there.
+    /// The instant from which more than `want` milliseconds show as used, if the clock gets there.
     pub fn exceed(&self, want: i64) -> Option<Instant> {
+        self.passes(want).map(|at| self.shown(at))
+    }
+
+    /// The first counted moment beyond `want`.
+    fn passes(&self, want: i64) -> Option<Instant> {
         let mut used: i64 = 0;
         for (from, to) in &self.counted {
             let rest = want.saturating_sub(used);
-            let past =
-                |rest: i64| self.calendar.next_open(self.calendar.add_millis(*from, rest)?).map(|at| self.shown(at));
+            let past = |rest: i64| self.calendar.next_open(self.calendar.add_millis(*from, rest)?);
             match to {
                 None => return past(rest),
                 Some(to) => {

@@ -4,7 +4,7 @@ use crate::directory::Directory;
 use crate::keywords::{KeywordsBuilder, Mentions};
 use crate::policy::NamedCalendar;
 use crate::priority::Levels;
-use crate::problem::{Place, Placed, Problems, did_you_mean};
+use crate::problem::{Place, Placed, Problems};
 use crate::text::slices;
 use crate::ticket::{FieldTree, KEYS, OPEN_PARTS, TextField};
 
@@ -91,7 +91,7 @@ impl Scope<'_> {
             known.extend(["anyText", IMPACT, URGENCY, "open", "closed", "all", "any", "not"]);
             known.extend(slices(self.facts));
             let fields = "a field is one of the ticket's, `fields.…`, `company.…`, `requester.…`, or set by a rule";
-            did_you_mean(name, &known).or_else(|| Some(fields.to_owned()))
+            problems.suggestion(name, &known).or_else(|| Some(fields.to_owned()))
         };
         problems.at_place(place, "unknown_field", format!("no field `{name}`, and no rule sets it"), help);
         None

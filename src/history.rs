@@ -222,14 +222,14 @@ const SAME_INSTANT: usize = 100;
 fn happened<'a>(ticket: &'a Ticket<'a>, now: Instant, findings: &mut Vec<Problem>) -> Vec<&'a Event<'a>> {
     let mut events: Vec<&Event<'_>> = Vec::with_capacity(ticket.events.len());
     for event in &ticket.events {
-        let path = format!("events[{}]", event.index);
+        let path = || format!("events[{}]", event.index);
         if event.at > now {
-            let problem = Problem::warning(path, "future_event", "later than the instant that is asked about");
+            let problem = Problem::warning(path(), "future_event", "later than the instant that is asked about");
             findings.push(problem.with_help("it does not count yet"));
             continue;
         }
         if event.at < ticket.created_at {
-            let problem = Problem::warning(&path, "before_created", "earlier than `createdAt`");
+            let problem = Problem::warning(path(), "before_created", "earlier than `createdAt`");
             findings.push(problem.with_help("check both instants; nothing counts before the ticket was created"));
         }
         let repeats = |earlier: &&&Event<'_>| {
@@ -246,7 +246,7 @@ fn happened<'a>(ticket: &'a Ticket<'a>, now: Instant, findings: &mut Vec<Problem
             .take_while(|earlier| earlier.at == event.at)
             .any(|earlier| repeats(&earlier))
         {
-            let problem = Problem::warning(path, "duplicate_event", "the same event at the same instant once more");
+            let problem = Problem::warning(path(), "duplicate_event", "the same event at the same instant once more");
             findings.push(problem.with_help("it counts once"));
             continue;
         }

@@ -225,20 +225,21 @@ impl Keywords {
     /// Every phrase in every text that is read.
     pub fn scan(&self, ticket: &Ticket<'_>) -> Vec<WordHit> {
         let mut hits = Vec::new();
-        let created = ticket.created_at;
+        // what a ticket says itself counts whenever it is asked about; messages from when they came
+        let always = Instant::EARLIEST;
         for field in &self.sources {
             match *field {
-                Field::Text(text) => self.scan_text(ticket.text(text), TextSource::Field(*field), created, &mut hits),
+                Field::Text(text) => self.scan_text(ticket.text(text), TextSource::Field(*field), always, &mut hits),
                 Field::Custom(slot) => {
                     if let Some(FieldValue::Text(text)) = ticket.custom(slot) {
-                        self.scan_text(Some(text), TextSource::Field(*field), created, &mut hits);
+                        self.scan_text(Some(text), TextSource::Field(*field), always, &mut hits);
                     }
                 }
                 Field::AnyText => {
                     for text in [TextField::Subject, TextField::Text] {
                         let field = Field::Text(text);
                         if !self.sources.contains(&field) {
-                            self.scan_text(ticket.text(text), TextSource::Field(field), created, &mut hits);
+                            self.scan_text(ticket.text(text), TextSource::Field(field), always, &mut hits);
                         }
                     }
                     for event in &ticket.events {

@@ -157,12 +157,20 @@ impl Problems {
 
     /// Reports a reference to something that is not there, with the nearest name that is.
     pub fn unknown_reference(&mut self, place: &Place, what: &str, name: &str, names: &[&str]) {
-        let help = did_you_mean(name, names).unwrap_or_else(|| format!("define it, or name a {what} that is defined"));
+        let near = self.suggestion(name, names);
+        let help = near.unwrap_or_else(|| format!("define it, or name a {what} that is defined"));
         self.add(place, Severity::Error, "unknown_reference", &format!("no {what} `{name}`"), Some(help));
     }
 
     pub fn has_errors(&self) -> bool {
         self.found.iter().any(|(_, problem)| problem.severity == Severity::Error)
+    }
+
+    /// "did you mean", until there are so many problems that nobody reads them one by one: looking costs the product of
+    /// what is wrong and what there is.
+    pub fn suggestion(&self, found: &str, names: &[&str]) -> Option<String> {
+        const SUGGESTED: usize = 100;
+        if self.found.len() < SUGGESTED { did_you_mean(found, names) } else { None }
     }
 
     /// How many there are so far, to tell whether a part of the document was read without any.

@@ -11,6 +11,7 @@ use crate::order;
 use crate::problem::{Problem, Problems, did_you_mean};
 use crate::text::quoted;
 use std::borrow::Cow;
+use std::fmt;
 
 /// A ticket's id as it was given: text, or a number.
 #[derive(Clone, Debug, PartialEq)]
@@ -203,6 +204,24 @@ impl<'a> Ticket<'a> {
     }
 }
 
+/// A place in a ticket; a path only once something is wrong there.
+#[derive(Clone, Copy)]
+enum Where<'k> {
+    Key(&'k str),
+    Event(usize),
+    Of(usize, &'k str),
+}
+
+impl fmt::Display for Where<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Where::Key(key) => f.write_str(key),
+            Where::Event(index) => write!(f, "events[{index}]"),
+            Where::Of(index, key) => write!(f, "events[{index}].{key}"),
+        }
+    }
+}
+
 /// A ticket while it is being read.
 struct Draft<'a, 'p> {
     reader: Reader<'a>,
@@ -246,7 +265,7 @@ impl<'a> Draft<'a, '_> {
                 }
                 name => match TextField::named(name) {
                     Some(field) => {
-                        let value = self.scalar_text(name)?;
+                        let value = self.scalar_text(Where::Key(name))?;
                         if let (Some(slot), Some(value)) = (self.texts.get_mut(field as usize), value) {
                             *slot = Some(value);
                         }
@@ -287,7 +306,7 @@ impl<'a> Draft<'a, '_> {
     }
 
     fn created_at(&mut self) -> Read<()> {
-        match self.instant("createdAt")? {
+        match self.instant(Where::Key("createdAt"))? {
             Ok(instant) => self.created_at = Some(instant),
             Err(problem) => self.errors.push(problem),
         }
@@ -295,22 +314,23 @@ impl<'a> Draft<'a, '_> {
     }
 
     /// An instant, or the problem with it.
-    fn instant(&mut self, path: &str) -> Read<Result<Instant, Problem>> {
+    fn instant(&mut self, place: Where<'_>) -> Read<Result<Instant, Problem>> {
         let kind = self.reader.peek()?;
         if kind != Kind::Text {
             self.reader.skip()?;
-            let problem = Problem::error(path, "wrong_type", format!("expected text, found {}", kind.name()));
+            let problem =
+                Problem::error(place.to_string(), "wrong_type", format!("expected text, found {}", kind.name()));
             return Ok(Err(problem.with_help("instants are text such as `2026-03-02T09:00:00Z`")));
         }
         let text = self.reader.text()?;
         Ok(Instant::parse(&text).map_err(|error| {
             let message = format!("{}: {}", quoted(&text), error.message());
-            Problem::error(path, "bad_instant", message).with_help(error.help())
+            Problem::error(place.to_string(), "bad_instant", message).with_help(error.help())
         }))
     }
 
     /// A text; a number or truth value is taken as its text and reported.
-    fn scalar_text(&mut self, path: &str) -> Read<Option<Cow<'a, str>>> {
+    fn scalar_text(&mut self, place: Where<'_>) -> Read<Option<Cow<'a, str>>> {
         let kind = self.reader.peek()?;
         let value = match kind {
             Kind::Text => return self.reader.text().map(Some),
@@ -327,27 +347,27 @@ impl<'a> Draft<'a, '_> {
         };
         let message = format!("expected text, found {}", kind.name());
         let help = if value.is_some() { "it was taken as text" } else { "it was left out" };
-        self.findings.push(Problem::warning(path, "wrong_type", message).with_help(help));
+        self.findings.push(Problem::warning(place.to_string(), "wrong_type", message).with_help(help));
         Ok(value)
     }
 
     fn tags(&mut self) -> Read<()> {
         if self.reader.peek()? != Kind::List {
-            return self.misfit("tags", Kind::List);
+            return self.misfit(Where::Key("tags"), Kind::List);
         }
         let mut items = self.reader.open()?;
         while self.reader.next_item(&mut items)? {
-            let tag = self.scalar_text("tags")?;
+            let tag = self.scalar_text(Where::Key("tags"))?;
             self.tags.extend(tag);
         }
         Ok(())
     }
 
     /// Passes over a value of the wrong kind and reports it.
-    fn misfit(&mut self, path: &str, expected: Kind) -> Read<()> {
+    fn misfit(&mut self, place: Where<'_>, expected: Kind) -> Read<()> {
         let kind = self.reader.peek()?;
         let message = format!("expected {}, found {}", expected.name(), kind.name());
-        self.findings.push(Problem::warning(path, "wrong_type", message).with_help("it was left out"));
+        self.findings.push(Problem::warning(place.to_string(), "wrong_type", message).with_help("it was left out"));
         self.reader.skip()
     }
 
@@ -410,7 +430,7 @@ impl<'a> Draft<'a, '_> {
 
     fn events(&mut self) -> Read<()> {
         if self.reader.peek()? != Kind::List {
-            return self.misfit("events", Kind::List);
+            return self.misfit(Where::Key("events"), Kind::List);
         }
         let mut items = self.reader.open()?;
         let mut index = 0;
@@ -422,26 +442,28 @@ impl<'a> Draft<'a, '_> {
     }
 
     fn event(&mut self, index: usize) -> Read<()> {
-        let path = format!("events[{index}]");
         if self.reader.peek()? != Kind::Object {
-            return self.misfit(&path, Kind::Object);
+            return self.misfit(Where::Event(index), Kind::Object);
         }
         let (mut at, mut kind, mut to, mut agent, mut group, mut text) = (None, None, None, None, None, None);
         let mut items = self.reader.open()?;
         while let Some((_, key)) = self.reader.next_key(&mut items)? {
             match &*key {
-                "at" => at = Some(self.instant(&format!("{path}.at"))?),
-                "type" => kind = self.scalar_text(&format!("{path}.type"))?,
-                "to" => to = self.scalar_text(&format!("{path}.to"))?,
-                "agent" => agent = self.scalar_text(&format!("{path}.agent"))?,
-                "group" => group = self.scalar_text(&format!("{path}.group"))?,
-                "text" => text = self.scalar_text(&format!("{path}.text"))?,
+                "at" => at = Some(self.instant(Where::Of(index, "at"))?),
+                "type" => kind = self.scalar_text(Where::Of(index, "type"))?,
+                "to" => to = self.scalar_text(Where::Of(index, "to"))?,
+                "agent" => agent = self.scalar_text(Where::Of(index, "agent"))?,
+                "group" => group = self.scalar_text(Where::Of(index, "group"))?,
+                "text" => text = self.scalar_text(Where::Of(index, "text"))?,
                 // who did it, why and how far: kept by the host, nothing here is computed from them yet
                 "level" | "cause" | "by" => self.reader.skip()?,
                 name => {
                     let known = ["at", "type", "to", "agent", "group", "text", "level", "cause", "by"];
-                    let problem =
-                        Problem::warning(format!("{path}.{name}"), "unknown_key", format!("unknown key `{name}`"));
+                    let problem = Problem::warning(
+                        Where::Of(index, name).to_string(),
+                        "unknown_key",
+                        format!("unknown key `{name}`"),
+                    );
                     self.findings.push(Problem { help: did_you_mean(name, &known), ..problem });
                     self.reader.skip()?;
                 }
@@ -451,11 +473,11 @@ impl<'a> Draft<'a, '_> {
             (Some(Ok(at)), Some(kind)) => self.events.push(Event { at, kind, to, agent, group, text, index }),
             (Some(Err(problem)), _) => self.findings.push(problem),
             (None, _) => {
-                let problem = Problem::error(format!("{path}.at"), "missing", "`at` is missing");
+                let problem = Problem::error(Where::Of(index, "at").to_string(), "missing", "`at` is missing");
                 self.findings.push(problem.with_help("the event was left out"));
             }
             (_, None) => {
-                let problem = Problem::error(format!("{path}.type"), "missing", "`type` is missing");
+                let problem = Problem::error(Where::Of(index, "type").to_string(), "missing", "`type` is missing");
                 self.findings.push(problem.with_help("the event was left out"));
             }
         }

@@ -23,11 +23,12 @@ static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 /// A buffer larger than this is given back after use.
 const KEEP: usize = 1 << 20;
 
-/// Text on its way in or out.
+/// Text on its way in and out; both buffers are used again for the next call.
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct Exchange {
-    bytes: Vec<u8>,
+    input: Vec<u8>,
+    output: String,
 }
 
 #[wasm_bindgen]
@@ -39,36 +40,46 @@ impl Exchange {
 
     /// The address of at least so many writable bytes.
     pub fn reserve(&mut self, bytes: usize) -> usize {
-        if self.bytes.capacity() > KEEP && bytes <= KEEP {
-            self.bytes = Vec::new();
+        if self.input.capacity() > KEEP && bytes <= KEEP {
+            self.input = Vec::new();
         }
-        self.bytes.resize(bytes, 0);
-        self.bytes.as_ptr() as usize
+        self.input.resize(bytes, 0);
+        self.input.as_ptr() as usize
     }
 
     /// The address of the text that was written last.
     pub fn pointer(&self) -> usize {
-        self.bytes.as_ptr() as usize
+        self.output.as_ptr() as usize
     }
 
     /// Its length in bytes.
     pub fn length(&self) -> usize {
-        self.bytes.len()
+        self.output.len()
     }
 }
 
 impl Exchange {
     /// The text that came in, of which JavaScript wrote so many bytes.
     fn take(&mut self, written: usize) -> Result<String, Problem> {
-        let mut bytes = std::mem::take(&mut self.bytes);
+        let mut bytes = std::mem::take(&mut self.input);
         bytes.truncate(written);
         String::from_utf8(bytes).map_err(|_| {
             Problem::error("", "syntax", "not UTF-8 text").with_help("give JSON text, or bytes that hold it")
         })
     }
 
-    fn put(&mut self, value: &impl ToJson) {
-        self.bytes = value.to_json().into_bytes();
+    /// Keeps the memory of a text that was taken.
+    fn give_back(&mut self, text: String) {
+        self.input = text.into_bytes();
+    }
+
+    fn put(&mut self, value: &dyn ToJson) {
+        if self.output.capacity() > KEEP {
+            self.output = String::new();
+        }
+        let mut json = Json::reusing(std::mem::take(&mut self.output));
+        value.write(&mut json);
+        self.output = json.into_text();
     }
 }
 
@@ -141,6 +152,7 @@ impl EnginePolicy {
                 false
             }
         };
+        io.give_back(text);
         decided
     }
 

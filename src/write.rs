@@ -32,6 +32,19 @@ pub struct Json {
 }
 
 impl Json {
+    /// A text in the memory of another.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn reusing(mut text: String) -> Json {
+        text.clear();
+        Json { text, still: false }
+    }
+
+    /// The text that was written.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn into_text(self) -> String {
+        self.text
+    }
+
     /// The text of a value without its running counts.
     pub(crate) fn still(value: &dyn ToJson) -> String {
         let mut json = Json { text: String::new(), still: true };
