@@ -91,7 +91,7 @@ impl Policy {
         let concluded = self.apply_rules(&mut situation, &mut because);
         let priority = self.prioritise(&mut situation, &concluded, &found, &mut because);
         let sla = self.choose_sla(&mut situation, &concluded, &mut because);
-        let clocks = sla.map(|sla| self.clocks(&situation, sla, &history, &mut because)).unwrap_or_default();
+        let clocks = sla.map(|sla| self.clocks(&mut situation, sla, &history, &mut because)).unwrap_or_default();
         let route = self.route(&mut situation);
         let routed = route.as_ref().and_then(|route| route.group);
         let people = |at: Instant| {
@@ -111,7 +111,7 @@ impl Policy {
             changes = earliest(changes, running.changes_at(now));
         }
 
-        let mut actions = self.ticket_actions(&situation, &priority, route.as_ref(), &because);
+        let mut actions = self.ticket_actions(&situation, &concluded, &priority, route.as_ref(), &because);
         actions.extend(ladders.actions);
         let Situation { facts, findings, may_change, .. } = situation;
         let mut named = Vec::with_capacity(facts.len().saturating_add(2));
@@ -152,7 +152,7 @@ impl Policy {
         }
     }
 
-    fn apply_rules<'a>(&'a self, situation: &mut Situation<'a>, because: &mut Vec<Reason<'a>>) -> Concluded {
+    fn apply_rules<'a>(&'a self, situation: &mut Situation<'a>, because: &mut Vec<Reason<'a>>) -> Concluded<'a> {
         let mut concluded = Concluded::default();
         for rule in &self.rules {
             let Some(proofs) = applies(rule.when.as_ref(), situation) else { continue };
@@ -185,6 +185,9 @@ impl Policy {
                         ("sla", sla.and_then(|sla| self.slas.get(sla)).map_or("none", |sla| sla.id.as_str()))
                     }
                 };
+                if !matches!(conclusion, Conclusion::Fact { .. } | Conclusion::Sla(_)) {
+                    concluded.priority_rules.push(&rule.path);
+                }
                 conclusions.push(format!("`{what}` is `{value}`"));
             }
             if !rule.add_tags.is_empty() {
@@ -208,7 +211,7 @@ impl Policy {
     fn prioritise<'a>(
         &'a self,
         situation: &mut Situation<'a>,
-        concluded: &Concluded,
+        concluded: &Concluded<'a>,
         found: &[(&'a KeywordList, &'a WordHit)],
         because: &mut Vec<Reason<'a>>,
     ) -> PriorityDecision<'a> {
@@ -306,7 +309,7 @@ impl Policy {
     fn choose_sla<'a>(
         &'a self,
         situation: &mut Situation<'a>,
-        concluded: &Concluded,
+        concluded: &Concluded<'a>,
         because: &mut Vec<Reason<'a>>,
     ) -> Option<&'a Sla> {
         if let Some(chosen) = concluded.sla {
@@ -323,7 +326,7 @@ impl Policy {
 
     fn clocks<'a>(
         &'a self,
-        situation: &Situation<'a>,
+        situation: &mut Situation<'a>,
         sla: &'a Sla,
         history: &History<'a>,
         because: &mut Vec<Reason<'a>>,
@@ -334,8 +337,14 @@ impl Policy {
         for target in sla.targets(priority) {
             let statuses = sla.pause_statuses(target.metric);
             let course = Course::of(target.metric, history, statuses, &named.calendar, situation.now);
-            let Some(allowed) = course.allowance(target.length) else { continue };
+            let Some(allowed) = course.allowance(target.length) else {
+                situation.findings.push(no_time(target, &named.id));
+                continue;
+            };
             let running = Running::new(course, target, allowed, sla.warn_at, &named.id);
+            if running.clock.due_at.is_none() {
+                situation.findings.push(no_time(target, &named.id));
+            }
             because.push(target_reason(&running, target, named.id.as_str()));
             clocks.push(running);
         }
@@ -365,14 +374,15 @@ impl Policy {
     fn ticket_actions<'a>(
         &'a self,
         situation: &Situation<'a>,
+        concluded: &Concluded<'a>,
         priority: &PriorityDecision<'a>,
         route: Option<&Route<'a>>,
         because: &[Reason<'a>],
     ) -> Vec<Action<'a>> {
         let ticket = situation.ticket;
         let (id, at) = (ticket.id.as_str(), ticket.created_at);
-        let reasons = |codes: &[&str]| -> Vec<Reason<'a>> {
-            because.iter().filter(|reason| codes.contains(&reason.code)).cloned().collect()
+        let decides_priority = |reason: &Reason<'_>| {
+            matches!(reason.code, "score" | "matrix" | "helpdesk") || concluded.priority_rules.contains(&reason.path)
         };
         let mut actions = Vec::new();
         let lowered = lower(priority.value);
@@ -382,7 +392,7 @@ impl Policy {
                 at,
                 what: Do::SetPriority,
                 with: ActionWith::Priority { priority: priority.value },
-                because: reasons(&["score", "matrix", "helpdesk"]),
+                because: because.iter().filter(|reason| decides_priority(reason)).cloned().collect(),
             });
         }
         let has_tag = |tag: &str| ticket.tags.iter().any(|own| equals(own, &lower(tag)));
@@ -422,10 +432,12 @@ fn earliest(a: Option<Instant>, b: Option<Instant>) -> Option<Instant> {
 
 /// What rules said about priority and agreement.
 #[derive(Debug, Default)]
-struct Concluded {
+struct Concluded<'a> {
     impact: Option<usize>,
     urgency: Option<usize>,
     priority: Option<usize>,
+    /// The paths of the rules that said something about impact, urgency or priority.
+    priority_rules: Vec<&'a str>,
     /// Chosen by a rule; `Some(None)`: explicitly none.
     sla: Option<Option<usize>>,
 }
@@ -434,6 +446,13 @@ struct Concluded {
 pub(crate) fn applies<'a>(when: Option<&'a Condition>, situation: &mut Situation<'a>) -> Option<Vec<Proof<'a>>> {
     let mut proofs = Vec::new();
     when.is_none_or(|when| when.holds(situation, &mut proofs)).then_some(proofs)
+}
+
+/// A calendar of special days that have passed, for one: there is no time left in which to answer.
+fn no_time(target: &Target, calendar: &str) -> Problem {
+    let message = format!("calendar `{calendar}` has no {} of open time in the next twenty years", target.length);
+    Problem::warning(&target.path, "never_open", message)
+        .with_help("give the calendar hours, or the agreement another one")
 }
 
 fn target_reason<'a>(running: &Running<'a>, target: &'a Target, calendar: &str) -> Reason<'a> {

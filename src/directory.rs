@@ -1,6 +1,6 @@
 //! Who there is: agents, groups, managers, roles.
 
-use crate::document::{Object, each_entry, placed_text, text, texts, whole_number};
+use crate::document::{Object, each_entry, texts, whole_number};
 use crate::problem::{At, Placed, Problems};
 use crate::text::{equals, lower, slices};
 
@@ -49,9 +49,9 @@ impl AgentDoc {
         let object = Object::read(at, problems)?;
         let agent = AgentDoc {
             id: id.to_owned(),
-            name: object.get("name").and_then(|at| text(&at, problems)),
+            name: object.text("name", problems),
             groups: object.get("groups").map(|at| texts(&at, problems)).unwrap_or_default(),
-            manager: object.get("manager").and_then(|at| placed_text(&at, problems)),
+            manager: object.placed("manager", problems),
             roles: object.get("roles").map(|at| texts(&at, problems)).unwrap_or_default(),
         };
         object.finish(&["skills", "experience", "capacity", "calendar", "region"], problems);
@@ -64,8 +64,8 @@ impl GroupDoc {
         let object = Object::read(at, problems)?;
         let group = GroupDoc {
             id: id.to_owned(),
-            name: object.get("name").and_then(|at| text(&at, problems)),
-            lead: object.get("lead").and_then(|at| placed_text(&at, problems)),
+            name: object.text("name", problems),
+            lead: object.placed("lead", problems),
             tier: object.get("tier").and_then(|at| whole_number(&at, 0, 4, problems)),
         };
         object.finish(&["calendar"], problems);

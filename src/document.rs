@@ -44,6 +44,24 @@ impl<'a> Object<'a> {
         found
     }
 
+    /// The text under a key, if it is there.
+    #[inline(never)]
+    pub fn text(&self, key: &'static str, problems: &mut Problems) -> Option<String> {
+        text(&self.get(key)?, problems)
+    }
+
+    /// The text under a key, with its place.
+    #[inline(never)]
+    pub fn placed(&self, key: &'static str, problems: &mut Problems) -> Option<Placed<String>> {
+        placed_text(&self.get(key)?, problems)
+    }
+
+    /// The text under a key that must be there.
+    #[inline(never)]
+    pub fn need_placed(&self, key: &'static str, problems: &mut Problems) -> Option<Placed<String>> {
+        placed_text(&self.need(key, problems)?, problems)
+    }
+
     /// Reports every key nobody asked for. `later` are keys of the language that this version does not carry out.
     pub fn finish(self, later: &[&str], problems: &mut Problems) {
         let Value::Object(entries) = &self.at.node.value else { return };
@@ -143,10 +161,22 @@ pub(crate) fn placed_text(at: &At<'_>, problems: &mut Problems) -> Option<Placed
     text(at, problems).map(|value| Placed { value, place: at.place() })
 }
 
+/// A list of texts.
+#[inline(never)]
+pub(crate) fn text_list(at: &At<'_>, problems: &mut Problems) -> Vec<String> {
+    list(at, problems, |item, problems| text(&item, problems))
+}
+
+/// A list of texts with their places.
+#[inline(never)]
+pub(crate) fn placed_list(at: &At<'_>, problems: &mut Problems) -> Vec<Placed<String>> {
+    list(at, problems, |item, problems| placed_text(&item, problems))
+}
+
 /// One text or a list of texts.
 pub(crate) fn texts(at: &At<'_>, problems: &mut Problems) -> Vec<Placed<String>> {
     match at.node.kind() {
-        Kind::List => list(at, problems, |item, problems| placed_text(&item, problems)),
+        Kind::List => placed_list(at, problems),
         _ => placed_text(at, problems).into_iter().collect(),
     }
 }

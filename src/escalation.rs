@@ -3,7 +3,7 @@
 use crate::clock::{Allowance, Course, Reached};
 use crate::condition::{Condition, ConditionDoc, read_when};
 use crate::decision::EscalationType;
-use crate::document::{Object, choice, compile_all, list, percent, placed_text, text};
+use crate::document::{Object, choice, compile_all, list, percent, placed_list, text, text_list};
 use crate::field::Scope;
 use crate::instant::Instant;
 use crate::length::Length;
@@ -86,7 +86,7 @@ impl EscalationDoc {
             ("hierarchical", EscalationType::Hierarchical),
             ("automatic", EscalationType::Automatic),
         ];
-        let id = object.need("id", problems).and_then(|at| placed_text(&at, problems));
+        let id = object.need_placed("id", problems);
         let on_match = object.get("on").is_some();
         let metric = if on_match { object.get("metric") } else { object.need("metric", problems) };
         let metric = metric.and_then(|at| Metric::read(&at, problems));
@@ -109,9 +109,7 @@ impl EscalationDoc {
                 .get("type")
                 .and_then(|at| choice(&at, &kinds, &[], problems))
                 .unwrap_or(EscalationType::Automatic),
-            stops_on: stops_on
-                .map(|at| list(&at, problems, |item, problems| text(&item, problems)))
-                .unwrap_or_default(),
+            stops_on: stops_on.map(|at| text_list(&at, problems)).unwrap_or_default(),
             levels: levels_read,
             place,
         };
@@ -140,10 +138,9 @@ impl LevelDoc {
         let clocks = [("calendar", false), ("wall", true)];
         let wall_clock = object.get("clock").and_then(|at| choice(&at, &clocks, &[], problems)).unwrap_or(false);
         let notify = object.get("notify");
-        let notify =
-            notify.map(|at| list(&at, problems, |item, problems| Target::read(&item, problems))).unwrap_or_default();
-        let assign = object.get("assign").and_then(|at| Target::read(&at, problems));
-        let owner = object.get("owner").and_then(|at| Target::read(&at, problems));
+        let notify = notify.map(|at| placed_list(&at, problems)).unwrap_or_default();
+        let assign = object.placed("assign", problems);
+        let owner = object.placed("owner", problems);
         let silent = ["notify", "assign", "owner"].iter().all(|key| object.get(key).is_none());
         if silent {
             problems.error_help(

@@ -3,7 +3,7 @@
 //! Everything is computed from the log, so that asking late gives the same history as asking often. Events after `now`
 //! do not count yet.
 
-use crate::document::{Object, list, text};
+use crate::document::{Object, text_list};
 use crate::instant::Instant;
 use crate::problem::{At, Problem, Problems};
 use crate::text::{quoted, same_status};
@@ -29,7 +29,7 @@ impl Statuses {
         let Some(object) = Object::read(at, problems) else { return statuses };
         let mut names = |key: &'static str, names: &mut Vec<String>| {
             if let Some(at) = object.get(key) {
-                *names = list(&at, problems, |item, problems| text(&item, problems));
+                *names = text_list(&at, problems);
             }
         };
         names("resolved", &mut statuses.resolved);

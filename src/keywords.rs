@@ -2,7 +2,7 @@
 //!
 //! All phrases of a policy, those of lists and those written in conditions, are searched together, once per text.
 
-use crate::document::{Object, each_entry, list, placed_text, whole_number};
+use crate::document::{Object, each_entry, list, placed_list, placed_text, whole_number};
 use crate::field::{Field, Scope};
 use crate::instant::Instant;
 use crate::phrases::{PhraseSet, check_phrase};
@@ -30,7 +30,7 @@ impl KeywordListDoc {
             let Some(object) = Object::read(at, problems) else { return };
             let phrases = object.need("phrases", problems).map(|at| phrases(&at, problems)).unwrap_or_default();
             let unless = object.get("unless").map(|at| phrases_of(&at, problems)).unwrap_or_default();
-            let fields = object.get("in").map(|at| list(&at, problems, |item, problems| placed_text(&item, problems)));
+            let fields = object.get("in").map(|at| placed_list(&at, problems));
             let weight = object.get("weight").and_then(|at| whole_number(&at, 0, 1_000, problems)).unwrap_or(0);
             object.finish(&[], problems);
             lists.push(KeywordListDoc { id: id.to_owned(), place, phrases, unless, fields, weight });

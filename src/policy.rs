@@ -3,7 +3,7 @@
 use crate::calendar::Calendar;
 use crate::calendars::{read_calendar, read_zone};
 use crate::directory::{Directory, DirectoryDoc};
-use crate::document::{Object, compile_all, each_entry, parse, text};
+use crate::document::{Object, compile_all, each_entry, parse};
 use crate::escalation::{EscalationDoc, Row};
 use crate::field::Scope;
 use crate::history::Statuses;
@@ -99,7 +99,7 @@ impl Policy {
         {
             problems.error_help(&at, "unknown_value", "not a version this engine reads", "write `1`");
         }
-        let name = object.get("name").and_then(|at| text(&at, problems)).unwrap_or_default();
+        let name = object.text("name", problems).unwrap_or_default();
         // a zone that is not known is reported once, not again for every calendar that relies on it
         let zone = object.get("timeZone").map(|at| read_zone(&at, problems).unwrap_or_else(Zone::utc));
         let mut calendars = Vec::new();

@@ -2,8 +2,8 @@
 
 use crate::decision::{Recipient, RecipientKind};
 use crate::directory::{Agent, Directory, Group};
-use crate::document::{not_supported, placed_text};
-use crate::problem::{At, Placed, Problem, Problems, did_you_mean};
+use crate::document::not_supported;
+use crate::problem::{Placed, Problem, Problems, did_you_mean};
 
 /// A recipient as the policy names it.
 #[derive(Debug)]
@@ -28,11 +28,6 @@ enum TargetKind {
 const RELATIVE: [&str; 4] = ["assignee", "assignee.manager", "group", "group.lead"];
 
 impl Target {
-    /// Reads a recipient; references are followed by [`Target::compile`].
-    pub fn read(at: &At<'_>, problems: &mut Problems) -> Option<Placed<String>> {
-        placed_text(at, problems)
-    }
-
     /// Resolves the parts that do not depend on the ticket.
     pub fn compile(doc: Placed<String>, directory: &Directory, problems: &mut Problems) -> Option<Target> {
         let kind = match doc.value.split_once(':') {

@@ -1,7 +1,7 @@
 //! Routes: the first one whose condition holds says which group a ticket belongs to.
 
 use crate::condition::{Condition, ConditionDoc, read_when};
-use crate::document::{Object, list, placed_text};
+use crate::document::{Object, list};
 use crate::field::Scope;
 use crate::problem::{At, Place, Placed, Problems};
 
@@ -22,11 +22,11 @@ impl RouteDoc {
             let object = Object::read(at, problems)?;
             let mut group = None;
             if let Some(to) = object.need("to", problems).and_then(|at| Object::read(at, problems)) {
-                group = to.need("group", problems).and_then(|at| placed_text(&at, problems));
+                group = to.need_placed("group", problems);
                 to.finish(&["pick", "agent", "agents", "skills", "tier"], problems);
             }
             let route = RouteDoc {
-                id: object.get("id").and_then(|at| placed_text(&at, problems)),
+                id: object.placed("id", problems),
                 when: read_when(object.get("when"), problems),
                 place,
                 group,

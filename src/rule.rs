@@ -1,7 +1,7 @@
 //! Rules: conditions in order, each setting facts that later ones see.
 
 use crate::condition::{Condition, ConditionDoc, read_when};
-use crate::document::{Object, boolean, compile_all, each_entry, list, placed_text, text};
+use crate::document::{Object, boolean, compile_all, each_entry, list, text, text_list};
 use crate::field::{IMPACT, OPEN_PARTS_HELP, Scope, URGENCY};
 use crate::json::Kind;
 use crate::priority::level_position;
@@ -42,10 +42,9 @@ impl RuleDoc {
             each_entry(&at, problems, |name, at, problems| set.extend(SetDoc::read(name, at, problems)));
         }
         let add_tags = object.get("addTags");
-        let add_tags =
-            add_tags.map(|at| list(&at, problems, |item, problems| text(&item, problems))).unwrap_or_default();
+        let add_tags = add_tags.map(|at| text_list(&at, problems)).unwrap_or_default();
         let rule = RuleDoc {
-            id: object.get("id").and_then(|at| placed_text(&at, problems)),
+            id: object.placed("id", problems),
             when: read_when(object.get("when"), problems),
             stop: object.get("stop").and_then(|at| boolean(&at, problems)).unwrap_or(false),
             place,

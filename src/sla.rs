@@ -1,7 +1,7 @@
 //! Service level agreements: which applies, and how much time it allows for which metric.
 
 use crate::condition::{Condition, ConditionDoc, read_when};
-use crate::document::{Object, choice, each_entry, length, list, percent, placed_text, text};
+use crate::document::{Object, choice, each_entry, length, list, percent, text, text_list};
 use crate::field::Scope;
 use crate::length::Length;
 use crate::priority::level_position;
@@ -100,7 +100,7 @@ impl SlaDoc {
     fn read(at: At<'_>, problems: &mut Problems) -> Option<SlaDoc> {
         let place = at.place();
         let object = Object::read(at, problems)?;
-        let id = object.need("id", problems).and_then(|at| placed_text(&at, problems));
+        let id = object.need_placed("id", problems);
         let mut rows = Vec::new();
         if let Some(at) = object.need("targets", problems) {
             each_entry(&at, problems, |priority, at, problems| {
@@ -123,14 +123,14 @@ impl SlaDoc {
         if let Some(at) = object.get("pauseWhile") {
             each_entry(&at, problems, |metric, at, problems| {
                 let metric = Metric::of_key(metric, &at, problems);
-                let statuses = list(&at, problems, |item, problems| text(&item, problems));
+                let statuses = text_list(&at, problems);
                 pauses.extend(metric.map(|metric| (metric, statuses)));
             });
         }
         let sla = SlaDoc {
             id: id.unwrap_or_else(|| Placed { value: place.path.clone(), place: place.clone() }),
             when: read_when(object.get("when"), problems),
-            calendar: object.need("calendar", problems).and_then(|at| placed_text(&at, problems)),
+            calendar: object.need_placed("calendar", problems),
             warn_at: object.get("warnAt").and_then(|at| warn_share(&at, problems)),
             place,
             rows,
