@@ -188,31 +188,30 @@ impl<'a> Reader<'a> {
     /// Reads a text, resolving its escapes. Half a surrogate pair becomes U+FFFD, which is as long in UTF-16.
     pub fn text(&mut self) -> Read<Cow<'a, str>> {
         self.advance();
-        let mut start = self.pos;
         let mut owned: Option<String> = None;
         loop {
+            let start = self.pos;
+            self.pos = plain_end(self.text.as_bytes(), start);
+            let plain = self.text.get(start..self.pos).unwrap_or_default();
             match self.byte() {
                 Some(b'"') => {
-                    let tail = self.text.get(start..self.pos).unwrap_or_default();
                     self.advance();
                     return Ok(match owned {
-                        None => Cow::Borrowed(tail),
+                        None => Cow::Borrowed(plain),
                         Some(mut text) => {
-                            text.push_str(tail);
+                            text.push_str(plain);
                             Cow::Owned(text)
                         }
                     });
                 }
                 Some(b'\\') => {
-                    let text = owned.get_or_insert_default();
-                    text.push_str(self.text.get(start..self.pos).unwrap_or_default());
                     self.advance();
                     let c = self.escape()?;
+                    let text = owned.get_or_insert_default();
+                    text.push_str(plain);
                     text.push(c);
-                    start = self.pos;
                 }
-                Some(0..=0x1f) => return self.fail_help("a line break or control character in a text", "write `\\n`"),
-                Some(_) => self.advance(),
+                Some(_) => return self.fail_help("a line break or control character in a text", "write `\\n`"),
                 None => return self.fail_help("the text ends inside a string", "close it with a double quote"),
             }
         }
@@ -373,6 +372,18 @@ impl<'a> Reader<'a> {
             Some(_) => self.fail("something follows the end of the document"),
         }
     }
+}
+
+/// Where what can be taken as it is ends: at a quote, an escape or a control character.
+fn plain_end(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(byte) = bytes.get(at)
+        && *byte >= 0x20
+        && *byte != b'"'
+        && *byte != b'\\'
+    {
+        at = at.saturating_add(1);
+    }
+    at
 }
 
 /// Where a reader is in a list or object.

@@ -39,8 +39,10 @@ pub(crate) fn contains(text: &str, lowered: &str) -> bool {
 
 /// A status by its name: letters and digits, case aside, so that `waitingOnCustomer` is "Waiting on Customer".
 pub(crate) fn same_status(a: &str, b: &str) -> bool {
-    let letters = |text: &str| -> Vec<char> { lower_chars(text).filter(|c| c.is_alphanumeric()).collect() };
-    equals(a, b) || letters(a) == letters(b)
+    fn letters(text: &str) -> impl Iterator<Item = char> {
+        lower_chars(text).filter(|c| c.is_alphanumeric())
+    }
+    a.eq_ignore_ascii_case(b) || letters(a).eq(letters(b))
 }
 
 /// The texts as slices.

@@ -28,7 +28,7 @@ const KEEP: usize = 1 << 20;
 #[derive(Default)]
 pub struct Exchange {
     input: Vec<u8>,
-    output: String,
+    output: Vec<u8>,
 }
 
 #[wasm_bindgen]
@@ -75,11 +75,11 @@ impl Exchange {
 
     fn put(&mut self, value: &dyn ToJson) {
         if self.output.capacity() > KEEP {
-            self.output = String::new();
+            self.output = Vec::new();
         }
         let mut json = Json::reusing(std::mem::take(&mut self.output));
         value.write(&mut json);
-        self.output = json.into_text();
+        self.output = json.into_bytes();
     }
 }
 

@@ -5,7 +5,7 @@
 
 use crate::instant::Instant;
 use std::borrow::Cow;
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 /// Something with a JSON form.
 pub trait ToJson {
@@ -19,14 +19,14 @@ pub trait ToJson {
     {
         let mut json = Json::default();
         self.write(&mut json);
-        json.text
+        String::from_utf8(json.bytes).unwrap_or_default()
     }
 }
 
-/// A JSON text in the making.
+/// A JSON text in the making: bytes, as pushing characters is slow in small code.
 #[derive(Debug, Default)]
 pub struct Json {
-    text: String,
+    bytes: Vec<u8>,
     /// Leave out what counts on with the clock, so that two texts are equal if nothing else changed.
     still: bool,
 }
@@ -34,22 +34,22 @@ pub struct Json {
 impl Json {
     /// A text in the memory of another.
     #[cfg(target_arch = "wasm32")]
-    pub(crate) fn reusing(mut text: String) -> Json {
-        text.clear();
-        Json { text, still: false }
+    pub(crate) fn reusing(mut bytes: Vec<u8>) -> Json {
+        bytes.clear();
+        Json { bytes, still: false }
     }
 
-    /// The text that was written.
+    /// The text that was written, as UTF-8.
     #[cfg(target_arch = "wasm32")]
-    pub(crate) fn into_text(self) -> String {
-        self.text
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.bytes
     }
 
     /// The text of a value without its running counts.
-    pub(crate) fn still(value: &dyn ToJson) -> String {
-        let mut json = Json { text: String::new(), still: true };
+    pub(crate) fn still(value: &dyn ToJson) -> Vec<u8> {
+        let mut json = Json { bytes: Vec::new(), still: true };
         value.write(&mut json);
-        json.text
+        json.bytes
     }
 
     pub(crate) fn is_still(&self) -> bool {
@@ -57,23 +57,23 @@ impl Json {
     }
 
     fn comma(&mut self) {
-        if !matches!(self.text.as_bytes().last(), None | Some(b'{' | b'[' | b':')) {
-            self.text.push(',');
+        if !matches!(self.bytes.last(), None | Some(b'{' | b'[' | b':')) {
+            self.bytes.push(b',');
         }
     }
 
     /// Writes an object; `fields` writes its fields.
     pub fn object(&mut self, fields: impl FnOnce(&mut Json)) {
-        self.text.push('{');
+        self.bytes.push(b'{');
         fields(self);
-        self.text.push('}');
+        self.bytes.push(b'}');
     }
 
     /// Writes a field of an object.
     pub fn field(&mut self, name: &str, value: &dyn ToJson) {
         self.comma();
         self.string(name);
-        self.text.push(':');
+        self.bytes.push(b':');
         value.write(self);
     }
 
@@ -86,33 +86,39 @@ impl Json {
 
     /// Writes digits or another JSON value that is text already.
     pub(crate) fn raw(&mut self, json: &str) {
-        self.text.push_str(json);
+        self.bytes.extend_from_slice(json.as_bytes());
     }
 
     pub(crate) fn string(&mut self, text: &str) {
-        self.text.push('"');
+        self.bytes.push(b'"');
         let (bytes, mut plain, mut at) = (text.as_bytes(), 0, 0);
-        // plain indexing is quick however small the code is told to be
         while let Some(byte) = bytes.get(at) {
             if *byte < 0x20 || *byte == b'"' || *byte == b'\\' {
-                self.text.push_str(text.get(plain..at).unwrap_or_default());
+                self.bytes.extend_from_slice(bytes.get(plain..at).unwrap_or_default());
                 plain = at.saturating_add(1);
                 self.escape(*byte);
             }
             at = at.saturating_add(1);
         }
-        self.text.push_str(text.get(plain..).unwrap_or_default());
-        self.text.push('"');
+        self.bytes.extend_from_slice(bytes.get(plain..).unwrap_or_default());
+        self.bytes.push(b'"');
     }
 
     fn escape(&mut self, byte: u8) {
         match byte {
-            b'"' => self.text.push_str("\\\""),
-            b'\\' => self.text.push_str("\\\\"),
-            b'\n' => self.text.push_str("\\n"),
-            // writing to a String cannot fail
-            _ => _ = write!(self.text, "\\u{byte:04x}"),
+            b'"' => self.raw("\\\""),
+            b'\\' => self.raw("\\\\"),
+            b'\n' => self.raw("\\n"),
+            // writing to memory cannot fail
+            _ => _ = write!(self, "\\u{byte:04x}"),
         }
+    }
+}
+
+impl Write for Json {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.raw(text);
+        Ok(())
     }
 }
 
@@ -136,7 +142,7 @@ impl ToJson for Cow<'_, str> {
 
 impl ToJson for i64 {
     fn write(&self, json: &mut Json) {
-        _ = write!(json.text, "{self}");
+        _ = write!(json, "{self}");
     }
 }
 
@@ -154,7 +160,7 @@ impl ToJson for bool {
 
 impl ToJson for Instant {
     fn write(&self, json: &mut Json) {
-        _ = write!(json.text, "\"{self}\"");
+        _ = write!(json, "\"{self}\"");
     }
 }
 
@@ -175,12 +181,12 @@ impl<T: ToJson> ToJson for Vec<T> {
 
 impl<T: ToJson> ToJson for [T] {
     fn write(&self, json: &mut Json) {
-        json.text.push('[');
+        json.bytes.push(b'[');
         for item in self {
             json.comma();
             item.write(json);
         }
-        json.text.push(']');
+        json.bytes.push(b']');
     }
 }
 
