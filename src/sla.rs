@@ -241,3 +241,15 @@ impl Sla {
         self.pauses.iter().find(|(own, _)| *own == metric).map_or(&[], |(_, statuses)| statuses.as_slice())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_carried_out_and_those_refused() {
+        let known: Vec<&str> = Metric::ALL.iter().map(|(name, _)| *name).chain(Metric::LATER).collect();
+        assert_eq!(known, Metric::NAMES);
+        assert!(Metric::ALL.iter().all(|(name, metric)| metric.name() == *name));
+    }
+}

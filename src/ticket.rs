@@ -518,3 +518,16 @@ impl<'a> Draft<'a, '_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_that_is_read_is_known() {
+        let read = TextField::ALL.iter().map(|(name, _)| *name).chain(OPEN_PARTS);
+        let read: Vec<&str> = read.chain(["id", "createdAt", "tags", "events", "dueAt"]).collect();
+        assert_eq!(read, KEYS);
+        assert!(TextField::ALL.iter().all(|(name, field)| field.name() == *name));
+    }
+}
