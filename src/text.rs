@@ -73,11 +73,11 @@ pub(crate) fn quoted(text: &str) -> String {
     let end = text.char_indices().nth(LONGEST).map(|(end, _)| end);
     let shown = text.get(..end.unwrap_or(text.len())).unwrap_or_default();
     let ellipsis = if end.is_some() { "…" } else { "" };
-    if shown.bytes().any(|byte| byte < 0x20) {
-        let shown: String = shown.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        return format!("`{shown}{ellipsis}`");
+    let mut quoted = format!("`{shown}{ellipsis}`");
+    if shown.chars().any(char::is_control) {
+        quoted = quoted.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     }
-    format!("`{shown}{ellipsis}`")
+    quoted
 }
 
 #[cfg(test)]
@@ -108,6 +108,7 @@ mod tests {
     #[test]
     fn quotes_are_short_and_on_one_line() {
         assert_eq!(quoted("a\nb"), "`a b`");
+        assert_eq!(quoted("a\u{85}b\u{7f}"), "`a b `");
         assert_eq!(quoted(&"x".repeat(100)).chars().count(), 63);
     }
 }
