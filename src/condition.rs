@@ -4,7 +4,8 @@
 //! path for explanations.
 
 use crate::document::{
-    self, boolean, compile_all, digits, each_entry, length, list, not_supported, number, placed_text, texts, wrong_type,
+    self, boolean, compile_all, digits, each_entry, length, list, not_supported, number, placed_text, refuse_empty,
+    texts, wrong_type,
 };
 use crate::field::{Field, Scope};
 use crate::instant::Instant;
@@ -122,11 +123,7 @@ impl ConditionDoc {
 /// The conditions of an `all` or `any`.
 fn branches(at: &At<'_>, problems: &mut Problems) -> Vec<ConditionDoc> {
     let branches = list(at, problems, |item, problems| Some(ConditionDoc::read(item, problems)));
-    if let Value::List(items) = &at.node.value
-        && items.is_empty()
-    {
-        problems.error_help(at, "out_of_range", "an empty list of conditions", "write at least one condition");
-    }
+    refuse_empty(at, "an empty list of conditions", "write at least one condition", problems);
     branches
 }
 
@@ -159,11 +156,7 @@ fn scalars(at: &At<'_>, problems: &mut Problems) -> Vec<Scalar> {
         return one(scalar(*at, problems));
     }
     let values = list(at, problems, scalar);
-    if let Value::List(items) = &at.node.value
-        && items.is_empty()
-    {
-        problems.error_help(at, "out_of_range", "an empty list of values", "write at least one value");
-    }
+    refuse_empty(at, "an empty list of values", "write at least one value", problems);
     values
 }
 
@@ -216,9 +209,7 @@ fn tests(field: &str, at: &At<'_>, problems: &mut Problems, parts: &mut Vec<Cond
 
 /// The phrases and keyword lists of a `mentions`.
 fn mentions(at: &At<'_>, problems: &mut Problems) -> Vec<Placed<String>> {
-    if matches!(&at.node.value, Value::List(items) if items.is_empty()) {
-        problems.error_help(at, "out_of_range", "an empty list of phrases", "write at least one phrase");
-    }
+    refuse_empty(at, "an empty list of phrases", "write at least one phrase", problems);
     texts(at, problems)
 }
 

@@ -337,14 +337,12 @@ impl Policy {
         for target in sla.targets(priority) {
             let statuses = sla.pause_statuses(target.metric);
             let course = Course::of(target.metric, history, statuses, &named.calendar, situation.now);
-            let Some(allowed) = course.allowance(target.length) else {
-                situation.findings.push(no_time(target, &named.id));
-                continue;
-            };
-            let running = Running::new(course, target, allowed, sla.warn_at, &named.id);
-            if running.clock.due_at.is_none() {
+            let allowed = course.allowance(target.length);
+            let running = allowed.map(|allowed| Running::new(course, target, allowed, sla.warn_at, &named.id));
+            if running.as_ref().is_none_or(|running| running.clock.due_at.is_none()) {
                 situation.findings.push(no_time(target, &named.id));
             }
+            let Some(running) = running else { continue };
             because.push(target_reason(&running, target, named.id.as_str()));
             clocks.push(running);
         }

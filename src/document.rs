@@ -161,6 +161,13 @@ pub(crate) fn placed_text(at: &At<'_>, problems: &mut Problems) -> Option<Placed
     text(at, problems).map(|value| Placed { value, place: at.place() })
 }
 
+/// Reports a list with nothing in it, where that would never mean anything.
+pub(crate) fn refuse_empty(at: &At<'_>, message: &str, help: &str, problems: &mut Problems) {
+    if matches!(&at.node.value, Value::List(items) if items.is_empty()) {
+        problems.error_help(at, "out_of_range", message, help);
+    }
+}
+
 /// A list of texts.
 #[inline(never)]
 pub(crate) fn text_list(at: &At<'_>, problems: &mut Problems) -> Vec<String> {

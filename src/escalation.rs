@@ -3,7 +3,7 @@
 use crate::clock::{Allowance, Course, Reached};
 use crate::condition::{Condition, ConditionDoc, read_when};
 use crate::decision::EscalationType;
-use crate::document::{Object, choice, compile_all, list, percent, placed_list, text, text_list};
+use crate::document::{Object, choice, compile_all, list, percent, placed_list, refuse_empty, text, text_list};
 use crate::field::Scope;
 use crate::instant::Instant;
 use crate::length::Length;
@@ -95,10 +95,8 @@ impl EscalationDoc {
         }
         let levels = object.need("levels", problems);
         let levels_read = levels.map(|at| list(&at, problems, LevelDoc::read)).unwrap_or_default();
-        if let Some(at) = levels
-            && matches!(&at.node.value, crate::json::Value::List(items) if items.is_empty())
-        {
-            problems.error_help(&at, "out_of_range", "no levels", "write at least one level");
+        if let Some(at) = levels {
+            refuse_empty(&at, "no levels", "write at least one level", problems);
         }
         let stops_on = object.get("stopsOn");
         let row = EscalationDoc {

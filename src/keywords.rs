@@ -2,7 +2,7 @@
 //!
 //! All phrases of a policy, those of lists and those written in conditions, are searched together, once per text.
 
-use crate::document::{Object, each_entry, list, placed_list, placed_text, whole_number};
+use crate::document::{Object, each_entry, list, placed_list, placed_text, refuse_empty, whole_number};
 use crate::field::{Field, Scope};
 use crate::instant::Instant;
 use crate::phrases::{PhraseSet, check_phrase};
@@ -41,11 +41,7 @@ impl KeywordListDoc {
 
 fn phrases(at: &At<'_>, problems: &mut Problems) -> Vec<Placed<String>> {
     let found = phrases_of(at, problems);
-    if let crate::json::Value::List(items) = &at.node.value
-        && items.is_empty()
-    {
-        problems.error_help(at, "out_of_range", "a list without phrases", "write at least one phrase");
-    }
+    refuse_empty(at, "a list without phrases", "write at least one phrase", problems);
     found
 }
 

@@ -11,7 +11,7 @@ use crate::json::{Kind, Node, Value};
 use crate::keywords::{KeywordListDoc, Keywords, KeywordsBuilder};
 use crate::order;
 use crate::priority::{Levels, Priority, PriorityDoc};
-use crate::problem::{At, Path, Place, Placed, Problem, Problems, Severity, nearest};
+use crate::problem::{At, Path, Place, Placed, Problem, Problems, nearest};
 use crate::route::{RouteDoc, RouteRule};
 use crate::rule::{Rule, RuleDoc};
 use crate::sla::{Sla, SlaDoc};
@@ -176,8 +176,8 @@ impl Policy {
 }
 
 fn finish(policy: Option<Policy>, problems: Problems, source: &str) -> Result<Policy, Vec<Problem>> {
+    let failed = problems.has_errors();
     let problems = problems.finish(source);
-    let failed = problems.iter().any(|problem| problem.severity == Severity::Error);
     match policy {
         Some(policy) if !failed => Ok(Policy { warnings: problems, ..policy }),
         _ => Err(problems),

@@ -2,7 +2,7 @@
 
 use crate::document::{Object, choice, each_entry, list, text, whole_number};
 use crate::json::Kind;
-use crate::problem::{At, Path, Place, Placed, Problem, Problems, did_you_mean};
+use crate::problem::{At, Place, Placed, Problem, Problems, did_you_mean};
 use crate::text::{equals, lower, names, slices};
 
 /// What the helpdesk's own priority counts for.
@@ -22,18 +22,21 @@ pub(crate) struct PriorityDoc {
     impact: Vec<String>,
     urgency: Vec<String>,
     scores: Vec<(Placed<String>, u32)>,
-    matrix: Option<MatrixDoc>,
-    /// It is there, but is no object.
-    matrix_unreadable: bool,
+    matrix: MatrixDoc,
     helpdesk: HelpdeskPriority,
     place: Place,
 }
 
 #[derive(Debug)]
-struct MatrixDoc {
-    place: Place,
-    /// Impact, and its cells.
-    rows: Vec<(Placed<String>, Vec<CellDoc>)>,
+enum MatrixDoc {
+    Absent,
+    /// It is there, but is no object: reported once, and not for its holes too.
+    Unreadable,
+    Written {
+        place: Place,
+        /// Impact, and its cells.
+        rows: Vec<(Placed<String>, Vec<CellDoc>)>,
+    },
 }
 
 const LEVELS: [&str; 4] = ["low", "normal", "high", "urgent"];
@@ -55,8 +58,7 @@ impl Default for PriorityDoc {
             impact: owned(&IMPACTS),
             urgency: owned(&LEVELS),
             scores: Vec::new(),
-            matrix: None,
-            matrix_unreadable: false,
+            matrix: MatrixDoc::Absent,
             helpdesk: HelpdeskPriority::Raise,
             place: Place::default(),
         }
@@ -86,7 +88,6 @@ impl PriorityDoc {
         }
         if let Some(at) = object.get("matrix") {
             doc.matrix = MatrixDoc::read(&at, problems);
-            doc.matrix_unreadable = doc.matrix.is_none();
         }
         let modes = [
             ("ignore", HelpdeskPriority::Ignore),
@@ -126,7 +127,7 @@ fn level_names(at: &At<'_>, problems: &mut Problems) -> Option<Vec<String>> {
 }
 
 impl MatrixDoc {
-    fn read(at: &At<'_>, problems: &mut Problems) -> Option<MatrixDoc> {
+    fn read(at: &At<'_>, problems: &mut Problems) -> MatrixDoc {
         let mut rows = Vec::new();
         each_entry(at, problems, |impact, at, problems| {
             let place = at.place();
@@ -140,7 +141,10 @@ impl MatrixDoc {
             });
             rows.push((Placed { value: impact.to_owned(), place }, cells));
         });
-        (at.node.kind() == Kind::Object).then(|| MatrixDoc { place: at.place(), rows })
+        match at.node.kind() {
+            Kind::Object => MatrixDoc::Written { place: at.place(), rows },
+            _ => MatrixDoc::Unreadable,
+        }
     }
 }
 
@@ -170,13 +174,14 @@ pub(crate) struct Priority {
 
 impl Priority {
     pub fn compile(doc: PriorityDoc, problems: &mut Problems) -> (Priority, Levels) {
-        let PriorityDoc { levels, impact, urgency, scores, matrix, matrix_unreadable, helpdesk, place } = doc;
+        let PriorityDoc { levels, impact, urgency, scores, matrix, helpdesk, place } = doc;
         let scores = scores
             .into_iter()
             .filter_map(|(level, score)| Some((score, known(&urgency, &level, "urgency", problems)?)))
             .collect();
-        let cells = cells(&levels, &impact, &urgency, matrix, matrix_unreadable, &place, problems);
-        (Priority { helpdesk, scores, cells }, Levels { priority: levels, impact, urgency })
+        let levels = Levels { priority: levels, impact, urgency };
+        let cells = levels.cells(matrix, &place, problems);
+        (Priority { helpdesk, scores, cells }, levels)
     }
 
     /// The highest urgency whose least score is reached.
@@ -205,66 +210,71 @@ fn known(levels: &[String], name: &Placed<String>, what: &str, problems: &mut Pr
     found
 }
 
-/// Fills the matrix: what is written, and for the rest urgency moved by the impact's distance from the middle one.
-/// That needs as many priorities as urgencies; otherwise every cell must be written.
-fn cells(
-    levels: &[String],
-    impact: &[String],
-    urgency: &[String],
-    matrix: Option<MatrixDoc>,
-    unreadable: bool,
-    place: &Place,
-    problems: &mut Problems,
-) -> Vec<Vec<usize>> {
-    let mut cells: Vec<Vec<Option<usize>>> = vec![vec![None; urgency.len()]; impact.len()];
-    let written = matrix.as_ref().map(|matrix| matrix.place.clone());
-    for (row_name, row_cells) in matrix.into_iter().flat_map(|matrix| matrix.rows) {
-        let row = known(impact, &row_name, "impact", problems);
-        for (urgency_name, priority_name) in row_cells {
-            let column = known(urgency, &urgency_name, "urgency", problems);
-            let priority = known(levels, &priority_name, "priority", problems);
-            let cell = row.zip(column).and_then(|(row, column)| cells.get_mut(row)?.get_mut(column));
-            if let Some(cell) = cell {
-                *cell = priority.or(Some(0));
+impl Levels {
+    /// Fills the matrix: what is written, and for the rest urgency moved by the impact's distance from the middle one.
+    /// That needs as many priorities as urgencies; otherwise every cell must be written.
+    fn cells(&self, matrix: MatrixDoc, place: &Place, problems: &mut Problems) -> Vec<Vec<usize>> {
+        let mut cells: Vec<Vec<Option<usize>>> = vec![vec![None; self.urgency.len()]; self.impact.len()];
+        match matrix {
+            MatrixDoc::Absent if !self.can_shift() => {
+                let (priorities, urgencies) = (self.priority.len(), self.urgency.len());
+                let message = format!("`matrix` is missing: {priorities} priorities for {urgencies} urgencies");
+                let problem = Problem::error("priority.matrix", "missing", message);
+                problems.push(place.at, problem.with_help("write which priority each impact and urgency make"));
+            }
+            MatrixDoc::Absent | MatrixDoc::Unreadable => {}
+            MatrixDoc::Written { place, rows } => {
+                self.write_cells(rows, &mut cells, problems);
+                self.report_gaps(&cells, &place, problems);
             }
         }
+        let top = self.priority.len().saturating_sub(1);
+        let shifted =
+            |row: usize, column: usize| column.saturating_add(row).saturating_sub(middle(&self.impact)).min(top);
+        let filled = cells.into_iter().enumerate().map(|(row, columns)| {
+            columns.into_iter().enumerate().map(|(column, cell)| cell.unwrap_or_else(|| shifted(row, column))).collect()
+        });
+        filled.collect()
     }
-    let can_shift = levels.len() == urgency.len();
-    let shifted = |row: usize, column: usize| {
-        let top = levels.len().saturating_sub(1);
-        column.saturating_add(row).saturating_sub(middle(impact)).min(top)
-    };
-    let mut gaps = Vec::new();
-    for (row, impact_name) in cells.iter().zip(impact) {
-        let missing: Vec<&str> =
-            row.iter().zip(urgency).filter(|(cell, _)| cell.is_none()).map(|(_, name)| name.as_str()).collect();
-        if !missing.is_empty() {
-            gaps.push((impact_name, missing));
-        }
+
+    fn can_shift(&self) -> bool {
+        self.priority.len() == self.urgency.len()
     }
-    match (&written, can_shift) {
-        _ if unreadable => {}
-        (None, true) => {}
-        (None, false) => {
-            let at = Place { path: Path::Key(&Path::Root, "priority").to_string(), at: place.at };
-            let message = format!("`matrix` is missing: {} priorities for {} urgencies", levels.len(), urgency.len());
-            let problem = Problem::error(format!("{}.matrix", at.path), "missing", message);
-            problems.push(at.at, problem.with_help("write which priority each impact and urgency make"));
-        }
-        (Some(matrix), _) => {
-            for (impact, missing) in &gaps {
-                let message = format!("no priority for impact `{impact}` with urgency {}", names(missing));
-                if can_shift {
-                    let help = "the urgency is used, moved by the impact's distance from the middle one; write the cells to be sure";
-                    problems.warn_place(matrix, "matrix_gap", message, Some(help.to_owned()));
-                } else {
-                    problems.at_place(matrix, "matrix_gap", message, Some("write these cells".to_owned()));
+
+    fn write_cells(
+        &self,
+        rows: Vec<(Placed<String>, Vec<CellDoc>)>,
+        cells: &mut [Vec<Option<usize>>],
+        problems: &mut Problems,
+    ) {
+        for (row_name, row_cells) in rows {
+            let row = known(&self.impact, &row_name, "impact", problems);
+            for (urgency_name, priority_name) in row_cells {
+                let column = known(&self.urgency, &urgency_name, "urgency", problems);
+                let priority = known(&self.priority, &priority_name, "priority", problems);
+                let cell = row.zip(column).and_then(|(row, column)| cells.get_mut(row)?.get_mut(column));
+                if let Some(cell) = cell {
+                    *cell = priority.or(Some(0));
                 }
             }
         }
     }
-    let filled = cells.into_iter().enumerate().map(|(row, columns)| {
-        columns.into_iter().enumerate().map(|(column, cell)| cell.unwrap_or_else(|| shifted(row, column))).collect()
-    });
-    filled.collect()
+
+    fn report_gaps(&self, cells: &[Vec<Option<usize>>], place: &Place, problems: &mut Problems) {
+        for (row, impact) in cells.iter().zip(&self.impact) {
+            let urgencies = row.iter().zip(&self.urgency);
+            let missing: Vec<&str> =
+                urgencies.filter(|(cell, _)| cell.is_none()).map(|(_, name)| name.as_str()).collect();
+            if missing.is_empty() {
+                continue;
+            }
+            let message = format!("no priority for impact `{impact}` with urgency {}", names(&missing));
+            if self.can_shift() {
+                let help = "the urgency is used, moved by the impact's distance from the middle one; write the cells to be sure";
+                problems.warn_place(place, "matrix_gap", message, Some(help.to_owned()));
+            } else {
+                problems.at_place(place, "matrix_gap", message, Some("write these cells".to_owned()));
+            }
+        }
+    }
 }

@@ -11,7 +11,6 @@ use crate::order;
 use crate::problem::{Problem, Problems, did_you_mean};
 use crate::text::quoted;
 use std::borrow::Cow;
-use std::fmt;
 
 /// A ticket's id as it was given: text, or a number.
 #[derive(Clone, Debug, PartialEq)]
@@ -212,12 +211,12 @@ enum Where<'k> {
     Of(usize, &'k str),
 }
 
-impl fmt::Display for Where<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Where::Key(key) => f.write_str(key),
-            Where::Event(index) => write!(f, "events[{index}]"),
-            Where::Of(index, key) => write!(f, "events[{index}].{key}"),
+impl From<Where<'_>> for String {
+    fn from(place: Where<'_>) -> String {
+        match place {
+            Where::Key(key) => key.to_owned(),
+            Where::Event(index) => format!("events[{index}]"),
+            Where::Of(index, key) => format!("events[{index}].{key}"),
         }
     }
 }
@@ -318,14 +317,13 @@ impl<'a> Draft<'a, '_> {
         let kind = self.reader.peek()?;
         if kind != Kind::Text {
             self.reader.skip()?;
-            let problem =
-                Problem::error(place.to_string(), "wrong_type", format!("expected text, found {}", kind.name()));
+            let problem = Problem::error(place, "wrong_type", format!("expected text, found {}", kind.name()));
             return Ok(Err(problem.with_help("instants are text such as `2026-03-02T09:00:00Z`")));
         }
         let text = self.reader.text()?;
         Ok(Instant::parse(&text).map_err(|error| {
             let message = format!("{}: {}", quoted(&text), error.message());
-            Problem::error(place.to_string(), "bad_instant", message).with_help(error.help())
+            Problem::error(place, "bad_instant", message).with_help(error.help())
         }))
     }
 
@@ -347,7 +345,7 @@ impl<'a> Draft<'a, '_> {
         };
         let message = format!("expected text, found {}", kind.name());
         let help = if value.is_some() { "it was taken as text" } else { "it was left out" };
-        self.findings.push(Problem::warning(place.to_string(), "wrong_type", message).with_help(help));
+        self.findings.push(Problem::warning(place, "wrong_type", message).with_help(help));
         Ok(value)
     }
 
@@ -367,7 +365,7 @@ impl<'a> Draft<'a, '_> {
     fn misfit(&mut self, place: Where<'_>, expected: Kind) -> Read<()> {
         let kind = self.reader.peek()?;
         let message = format!("expected {}, found {}", expected.name(), kind.name());
-        self.findings.push(Problem::warning(place.to_string(), "wrong_type", message).with_help("it was left out"));
+        self.findings.push(Problem::warning(place, "wrong_type", message).with_help("it was left out"));
         self.reader.skip()
     }
 
@@ -459,11 +457,8 @@ impl<'a> Draft<'a, '_> {
                 "level" | "cause" | "by" => self.reader.skip()?,
                 name => {
                     let known = ["at", "type", "to", "agent", "group", "text", "level", "cause", "by"];
-                    let problem = Problem::warning(
-                        Where::Of(index, name).to_string(),
-                        "unknown_key",
-                        format!("unknown key `{name}`"),
-                    );
+                    let problem =
+                        Problem::warning(Where::Of(index, name), "unknown_key", format!("unknown key `{name}`"));
                     self.findings.push(Problem { help: did_you_mean(name, &known), ..problem });
                     self.reader.skip()?;
                 }
@@ -473,11 +468,11 @@ impl<'a> Draft<'a, '_> {
             (Some(Ok(at)), Some(kind)) => self.events.push(Event { at, kind, to, agent, group, text, index }),
             (Some(Err(problem)), _) => self.findings.push(problem),
             (None, _) => {
-                let problem = Problem::error(Where::Of(index, "at").to_string(), "missing", "`at` is missing");
+                let problem = Problem::error(Where::Of(index, "at"), "missing", "`at` is missing");
                 self.findings.push(problem.with_help("the event was left out"));
             }
             (_, None) => {
-                let problem = Problem::error(Where::Of(index, "type").to_string(), "missing", "`type` is missing");
+                let problem = Problem::error(Where::Of(index, "type"), "missing", "`type` is missing");
                 self.findings.push(problem.with_help("the event was left out"));
             }
         }

@@ -75,7 +75,7 @@ fn fold(c: char) -> String {
 }
 
 /// Left out: Hangul syllables, which are letters of their own to those who write them (and 11 172 lines here); radicals,
-/// squares, ligatures and compatibility ideographs that stand for old code tables, not for what a customer types, and
+/// squares, boxes, presentation forms and compatibility ideographs that stand for old code tables, not for what a customer types, and
 /// would double the table; and the two symbols that would add letters to the name they follow.
 fn is_left_alone(c: char) -> bool {
     matches!(c,
