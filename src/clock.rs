@@ -4,24 +4,25 @@
 //! exceeds the target: with a target used up exactly at closing that is the next opening, not the closing.
 
 use crate::calendar::Calendar;
-use crate::decision::{ClockState, Pause};
-use crate::history::{History, Span};
+use crate::cycle::{Cycle, Reopening};
+use crate::decision::Pause;
+use crate::history::Span;
 use crate::instant::Instant;
 use crate::length::Length;
-use crate::sla::Metric;
+use crate::order;
 
 /// How a clock came to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum End {
+pub(crate) enum End<'a> {
     /// What it waited for happened.
-    Fulfilled(&'static str),
-    /// The ticket ended without it.
-    Cancelled(&'static str),
+    Fulfilled(&'a str),
+    /// There is nothing left to wait for.
+    Cancelled(&'a str),
 }
 
-impl End {
+impl<'a> End<'a> {
     /// The word for what ended it.
-    pub fn cause(self) -> &'static str {
+    pub fn cause(self) -> &'a str {
         match self {
             End::Fulfilled(cause) | End::Cancelled(cause) => cause,
         }
@@ -32,24 +33,14 @@ impl End {
 #[derive(Debug)]
 pub(crate) struct Course<'a> {
     pub start: Instant,
-    pub end: Option<(Instant, End)>,
+    pub end: Option<(Instant, End<'a>)>,
     pub pauses: Vec<Span<'a>>,
-    calendar: &'a Calendar,
+    pub calendar: &'a Calendar,
     /// When it counts; the last span is open unless the clock is paused or has ended.
-    counted: Vec<(Instant, Option<Instant>)>,
+    pub counted: Vec<(Instant, Option<Instant>)>,
     /// Closed and reopened: what falls in between shows at the reopening.
     reopened: Vec<(Instant, Instant)>,
     now: Instant,
-}
-
-/// The time a target allows.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Allowance {
-    /// Open time.
-    pub millis: i64,
-    /// It is used up with the opening that follows it: a target in working days that leads to an opening, which has as
-    /// much open time behind it as the closing before.
-    pub at_opening: bool,
 }
 
 /// An instant on a clock's course.
@@ -61,52 +52,49 @@ pub(crate) struct Reached {
 }
 
 impl<'a> Course<'a> {
-    /// The course of a metric over a ticket's history.
+    /// The course of a cycle. `pauses` are those of the whole history, in order.
     pub fn of(
-        metric: Metric,
-        history: &History<'a>,
-        pause_statuses: &[String],
+        cycle: &Cycle<'a>,
+        pauses: &[Span<'a>],
+        reopening: Reopening,
         calendar: &'a Calendar,
         now: Instant,
     ) -> Course<'a> {
-        let start = history.created_at;
-        let done = history.done.last().filter(|span| span.to.is_none()).map(|span| span.from);
-        let fulfilled = match metric {
-            Metric::FirstResponse => history.first_reply.map(|at| (at, End::Fulfilled("answered"))),
-            Metric::Resolution => done.map(|at| (at, End::Fulfilled("resolved"))),
-        };
-        let cancelled = match metric {
-            Metric::FirstResponse => done.map(|at| (at, End::Cancelled("resolved"))),
-            Metric::Resolution => None,
-        };
-        let merged = history.merged.map(|at| (at, End::Cancelled("merged")));
-        let end = earlier_end(earlier_end(fulfilled, cancelled), merged);
-        let limit = end.map(|(at, _)| at.max(start));
-        let pauses = clip(history.while_status(pause_statuses), start, limit);
-        let mut counted = Vec::with_capacity(pauses.len().saturating_add(1));
+        let (start, end) = (cycle.start, cycle.end);
+        let limit = end.map(|(at, _)| at);
+        let passed = pauses.partition_point(|span| span.to.is_some_and(|to| to <= start));
+        let mut pauses = clip(pauses.get(passed..).unwrap_or_default(), start, limit);
+        let mut reopened = Vec::new();
+        if reopening == Reopening::ExcludeClosedTime && !cycle.closed.is_empty() {
+            pauses.extend_from_slice(&cycle.closed);
+            order::by_number(&mut pauses, |span| span.from.millis());
+        } else {
+            reopened.extend(cycle.closed.iter().filter_map(|span| Some((span.from, span.to?))));
+        }
+        let mut counted: Vec<(Instant, Option<Instant>)> = Vec::with_capacity(pauses.len().saturating_add(1));
         let mut from = Some(start);
         for pause in &pauses {
-            if let Some(begin) = from
-                && begin < pause.from
-            {
+            let Some(begin) = from else { break };
+            if begin < pause.from {
                 counted.push((begin, Some(pause.from)));
             }
-            from = pause.to;
+            from = pause.to.map(|to| to.max(begin));
         }
         if let Some(begin) = from
             && limit.is_none_or(|limit| begin < limit)
         {
             counted.push((begin, limit));
         }
-        let reopened = history.done.iter().filter_map(|span| Some((span.from, span.to?)));
-        Course {
-            start,
-            end: limit.zip(end.map(|(_, end)| end)),
-            pauses,
-            calendar,
-            counted,
-            reopened: reopened.collect(),
-            now,
+        Course { start, end, pauses, calendar, counted, reopened, now }
+    }
+
+    /// The same course, given up at an instant before its end.
+    pub fn cancel(&mut self, at: Instant, cause: &'a str) {
+        self.end = Some((at, End::Cancelled(cause)));
+        self.pauses = clip(&self.pauses, self.start, Some(at));
+        self.counted.retain(|(from, _)| *from < at);
+        if let Some((_, to)) = self.counted.last_mut() {
+            *to = Some(to.map_or(at, |to| to.min(at)));
         }
     }
 
@@ -119,28 +107,10 @@ impl<'a> Course<'a> {
         self.counted.iter().map(used).fold(0, i64::saturating_add)
     }
 
-    /// What a target allows from the clock's start; none if that is beyond the horizon.
-    pub fn allowance(&self, target: Length) -> Option<Allowance> {
-        if let Length::Millis(millis) = target {
-            return Some(Allowance { millis, at_opening: false });
-        }
-        let due = self.calendar.add(self.start, target)?;
-        let millis = self.calendar.elapsed(self.start, due);
-        Some(Allowance { millis, at_opening: self.calendar.add_millis(self.start, millis)? < due })
-    }
-
-    /// When an allowance is used up.
-    pub fn due(&self, allowed: Allowance) -> Option<Reached> {
-        if !allowed.at_opening {
-            return self.reach(allowed.millis);
-        }
-        match self.passes(allowed.millis) {
-            Some(at) => Some(Reached { at, certain: true }),
-            None => {
-                let reached = self.reach(allowed.millis)?.at.max(self.stands_at());
-                Some(Reached { at: self.calendar.next_open(reached)?, certain: false })
-            }
-        }
+    /// Open time used up to an instant if the clock goes on from where it stands.
+    pub fn used_through(&self, at: Instant) -> i64 {
+        let stands_at = self.stands_at();
+        self.used(at.min(stands_at)).saturating_add(self.calendar.elapsed(stands_at, at))
     }
 
     pub fn is_paused(&self) -> bool {
@@ -181,11 +151,11 @@ impl<'a> Course<'a> {
     }
 
     /// The first counted moment beyond `want`.
-    fn passes(&self, want: i64) -> Option<Instant> {
+    pub fn passes(&self, want: i64) -> Option<Instant> {
         let mut used: i64 = 0;
         for (from, to) in &self.counted {
             let rest = want.saturating_sub(used);
-            let past = |rest: i64| self.calendar.next_open(self.calendar.add_millis(*from, rest)?);
+            let past = |rest: i64| self.calendar.next_open(self.calendar.add_millis(*from, rest.max(0))?);
             match to {
                 None => return past(rest),
                 Some(to) => {
@@ -221,24 +191,6 @@ impl<'a> Course<'a> {
         self.reopened.iter().find(|(from, to)| (*from..=*to).contains(&at)).map_or(at, |(_, to)| *to)
     }
 
-    /// How the clock stands against its target and warning mark.
-    pub fn state(&self, target: i64, warn: Option<i64>) -> ClockState {
-        let breached = self.exceed(target).is_some_and(|at| at <= self.stands_at());
-        let warned = || warn.and_then(|warn| self.reach(warn)).is_some_and(|warn| warn.certain && warn.at <= self.now);
-        match self.end {
-            // stopped at the very instant it was used up: still in time
-            Some((at, end)) => match end {
-                _ if self.used(at) > target => ClockState::Breached,
-                End::Fulfilled(_) => ClockState::Met,
-                End::Cancelled(_) => ClockState::Cancelled,
-            },
-            None if breached => ClockState::Breached,
-            None if self.is_paused() => ClockState::Paused,
-            None if warned() => ClockState::Warning,
-            None => ClockState::Running,
-        }
-    }
-
     /// The pauses as a decision shows them.
     pub fn pauses(&self) -> Vec<Pause<'a>> {
         let pauses = self.pauses.iter();
@@ -246,23 +198,18 @@ impl<'a> Course<'a> {
     }
 }
 
-/// The end that comes first.
-fn earlier_end(a: Option<(Instant, End)>, b: Option<(Instant, End)>) -> Option<(Instant, End)> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(if b.0 < a.0 { b } else { a }),
-        (a, b) => a.or(b),
-    }
-}
-
 /// The parts of spans between a start and a limit.
-fn clip<'a>(spans: Vec<Span<'a>>, start: Instant, limit: Option<Instant>) -> Vec<Span<'a>> {
-    let clipped = spans.into_iter().filter_map(|span| {
+fn clip<'a>(spans: &[Span<'a>], start: Instant, limit: Option<Instant>) -> Vec<Span<'a>> {
+    let mut clipped = Vec::new();
+    for span in spans.iter().take_while(|span| limit.is_none_or(|limit| span.from < limit)) {
         let from = span.from.max(start);
         let to = match (span.to, limit) {
             (Some(to), Some(limit)) => Some(to.min(limit)),
             (to, limit) => to.or(limit),
         };
-        to.is_none_or(|to| from < to).then_some(Span { from, to, cause: span.cause })
-    });
-    clipped.collect()
+        if to.is_none_or(|to| from < to) {
+            clipped.push(Span { from, to, cause: span.cause });
+        }
+    }
+    clipped
 }

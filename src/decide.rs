@@ -1,13 +1,11 @@
 //! Decides: rules, then priority, agreement, clocks, ladders, route; and the instant at which to look again.
 
-use crate::clock::{Allowance, Course};
+use crate::clocks::{Running, Standing};
 use crate::condition::{Condition, Proof};
 use crate::decision::{
-    Action, ActionWith, Clock, ClockState, Decision, Do, Facts, Match, PolicyRef, PriorityDecision, Reason, Route,
-    SlaDecision,
+    Action, ActionWith, Decision, Do, Facts, Match, PolicyRef, PriorityDecision, Reason, Route, SlaDecision,
 };
-use crate::escalation::share;
-use crate::history::History;
+use crate::history::{History, OwnPriority};
 use crate::instant::Instant;
 use crate::keywords::{KeywordList, Keywords, WordHit};
 use crate::ladder::Ladders;
@@ -18,22 +16,13 @@ use crate::reason::reason;
 use crate::recipient::People;
 use crate::rule::Conclusion;
 use crate::situation::{Situation, source_name};
-use crate::sla::{Sla, Target};
+use crate::sla::Sla;
 use crate::text::{equals, joined, lower, names, quoted, slices};
 use crate::ticket::{TextField, Ticket};
 use crate::write::Json;
 
 /// How many instants at which a condition on time could turn are tried before one is given that may change nothing.
 const MOST_LOOKS: usize = 64;
-
-/// A clock and the course it was computed from.
-#[derive(Debug)]
-pub(crate) struct Running<'a> {
-    pub clock: Clock<'a>,
-    pub course: Course<'a>,
-    pub target: Allowance,
-    pub metric: crate::sla::Metric,
-}
 
 /// A decision, and when it could change.
 struct Assessment<'a> {
@@ -55,11 +44,20 @@ impl Policy {
 
     /// Decides a ticket as of `now`. A pure function: the same ticket and instant give the same decision.
     pub fn decide<'a>(&'a self, ticket: &'a Ticket<'a>, now: Instant) -> Decision<'a> {
-        let Assessment { mut decision, mut changes, mut may_change } = self.assess(ticket, now);
+        self.decide_from(self.assess(ticket, now, false), ticket)
+    }
+
+    /// The same decision, with the trace of every clock: how its time was counted, stretch by stretch.
+    pub fn decide_with_trace<'a>(&'a self, ticket: &'a Ticket<'a>, now: Instant) -> Decision<'a> {
+        self.decide_from(self.assess(ticket, now, true), ticket)
+    }
+
+    fn decide_from<'a>(&'a self, assessment: Assessment<'a>, ticket: &'a Ticket<'a>) -> Decision<'a> {
+        let Assessment { mut decision, mut changes, mut may_change } = assessment;
         let mut looks: usize = 0;
         // a condition on time that turns need not change the decision: look until one does
         while let Some(at) = may_change.filter(|at| changes.is_none_or(|changes| *at < changes)) {
-            let later = self.assess(ticket, at);
+            let later = self.assess(ticket, at, false);
             looks = looks.saturating_add(1);
             if looks == MOST_LOOKS || Json::still(&decision) != Json::still(&later.decision) {
                 changes = Some(at);
@@ -71,9 +69,9 @@ impl Policy {
         decision
     }
 
-    fn assess<'a>(&'a self, ticket: &'a Ticket<'a>, now: Instant) -> Assessment<'a> {
+    fn assess<'a>(&'a self, ticket: &'a Ticket<'a>, now: Instant, traced: bool) -> Assessment<'a> {
         let mut findings = ticket.findings.clone();
-        let history = History::read(ticket, &self.statuses, now, &mut findings);
+        let history = History::read(ticket, &self.statuses, &self.metrics, now, &mut findings);
         let mut situation = Situation {
             policy: self,
             ticket,
@@ -89,9 +87,14 @@ impl Policy {
         let mut because = Vec::new();
         let found = self.keywords.matches(&ticket.hits, now);
         let concluded = self.apply_rules(&mut situation, &mut because);
-        let priority = self.prioritise(&mut situation, &concluded, &found, &mut because);
+        let (priority, priorities) = self.prioritise(&mut situation, &concluded, &found, &history, &mut because);
         let sla = self.choose_sla(&mut situation, &concluded, &mut because);
-        let clocks = sla.map(|sla| self.clocks(&mut situation, sla, &history, &mut because)).unwrap_or_default();
+        let mut clocks =
+            sla.map(|sla| self.clocks(&mut situation, sla, &history, &priorities, &mut because)).unwrap_or_default();
+        self.check_due_at(&mut situation, sla);
+        if traced {
+            clocks.iter_mut().for_each(Running::trace);
+        }
         let route = self.route(&mut situation);
         let routed = route.as_ref().and_then(|route| route.group);
         let people = |at: Instant| {
@@ -213,8 +216,9 @@ impl Policy {
         situation: &mut Situation<'a>,
         concluded: &Concluded<'a>,
         found: &[(&'a KeywordList, &'a WordHit)],
+        history: &History<'a>,
         because: &mut Vec<Reason<'a>>,
-    ) -> PriorityDecision<'a> {
+    ) -> (PriorityDecision<'a>, Vec<Standing>) {
         let name = |levels: &'a [String], level: usize| levels.get(level).map_or("", String::as_str);
         let score = self.score(situation, found, because);
         let scored = self.priority.urgency_of_score(score).filter(|_| score > 0);
@@ -236,10 +240,19 @@ impl Policy {
             || concluded.urgency.is_some()
             || scored.is_some()
             || concluded.priority.is_some();
-        let priority = match (self.helpdesk_priority(situation), self.priority.helpdesk) {
+        let keeps = |own: usize| self.priority.helpdesk == HelpdeskPriority::Keep || own >= computed || !has_opinion;
+        let mut standings = Vec::with_capacity(history.priorities.len());
+        let mut own_now = None;
+        for own in &history.priorities {
+            own_now = self.helpdesk_priority(own, situation);
+            let ignored = self.priority.helpdesk == HelpdeskPriority::Ignore;
+            let level = own_now.filter(|own| !ignored && keeps(*own)).unwrap_or(computed);
+            standings.push(Standing { from: own.from, after: own.after, level });
+        }
+        let priority = match (own_now, self.priority.helpdesk) {
             (None, _) | (_, HelpdeskPriority::Ignore) => computed,
             (Some(own), mode) => {
-                let keep = mode == HelpdeskPriority::Keep || own >= computed || !has_opinion;
+                let keep = keeps(own);
                 let own_name = name(&self.levels.priority, own);
                 let text = match (mode, keep) {
                     (HelpdeskPriority::Keep, _) => format!("the helpdesk's priority `{own_name}` is kept"),
@@ -259,12 +272,8 @@ impl Policy {
         situation.impact = Some(impact);
         situation.urgency = Some(urgency);
         situation.priority = Some(priority);
-        PriorityDecision {
-            value: name(&self.levels.priority, priority),
-            impact: impact_name,
-            urgency: urgency_name,
-            score,
-        }
+        let value = name(&self.levels.priority, priority);
+        (PriorityDecision { value, impact: impact_name, urgency: urgency_name, score }, standings)
     }
 
     /// The weights of the lists that were found, each once.
@@ -294,13 +303,16 @@ impl Policy {
         score
     }
 
-    fn helpdesk_priority(&self, situation: &mut Situation<'_>) -> Option<usize> {
-        let own = situation.ticket.text(TextField::Priority)?;
+    /// The level of the helpdesk's own priority.
+    fn helpdesk_priority(&self, own: &OwnPriority<'_>, situation: &mut Situation<'_>) -> Option<usize> {
+        let index = own.index;
+        let own = own.name?;
         let found = level_position(&self.levels.priority, own);
         if found.is_none() {
             let help = did_you_mean(own, &slices(&self.levels.priority))
                 .unwrap_or_else(|| format!("the policy's levels are {}", names(&self.levels.priority)));
-            let problem = Problem::warning("priority", "unknown_value", format!("no priority level {}", quoted(own)));
+            let path = index.map_or("priority".to_owned(), |index| format!("events[{index}].to"));
+            let problem = Problem::warning(path, "unknown_value", format!("no priority level {}", quoted(own)));
             situation.findings.push(problem.with_help(help));
         }
         found
@@ -322,31 +334,6 @@ impl Policy {
             }
         }
         None
-    }
-
-    fn clocks<'a>(
-        &'a self,
-        situation: &mut Situation<'a>,
-        sla: &'a Sla,
-        history: &History<'a>,
-        because: &mut Vec<Reason<'a>>,
-    ) -> Vec<Running<'a>> {
-        let Some(named) = self.calendars.get(sla.calendar) else { return Vec::new() };
-        let priority = situation.priority.unwrap_or(0);
-        let mut clocks = Vec::new();
-        for target in sla.targets(priority) {
-            let statuses = sla.pause_statuses(target.metric);
-            let course = Course::of(target.metric, history, statuses, &named.calendar, situation.now);
-            let allowed = course.allowance(target.length);
-            let running = allowed.map(|allowed| Running::new(course, target, allowed, sla.warn_at, &named.id));
-            if running.as_ref().is_none_or(|running| running.clock.due_at.is_none()) {
-                situation.findings.push(no_time(target, &named.id));
-            }
-            let Some(running) = running else { continue };
-            because.push(target_reason(&running, target, named.id.as_str()));
-            clocks.push(running);
-        }
-        clocks
     }
 
     fn route<'a>(&'a self, situation: &mut Situation<'a>) -> Option<Route<'a>> {
@@ -444,66 +431,4 @@ struct Concluded<'a> {
 pub(crate) fn applies<'a>(when: Option<&'a Condition>, situation: &mut Situation<'a>) -> Option<Vec<Proof<'a>>> {
     let mut proofs = Vec::new();
     when.is_none_or(|when| when.holds(situation, &mut proofs)).then_some(proofs)
-}
-
-/// A calendar of special days that have passed, for one: there is no time left in which to answer.
-fn no_time(target: &Target, calendar: &str) -> Problem {
-    let message = format!("calendar `{calendar}` has no {} of open time in the next twenty years", target.length);
-    Problem::warning(&target.path, "never_open", message)
-        .with_help("give the calendar hours, or the agreement another one")
-}
-
-fn target_reason<'a>(running: &Running<'a>, target: &'a Target, calendar: &str) -> Reason<'a> {
-    let Clock { state, due_at, .. } = &running.clock;
-    let due = match (due_at, state) {
-        (None, _) => "not due within twenty years".to_owned(),
-        (Some(due), ClockState::Paused) => format!("paused; due {due} if it went on now"),
-        (Some(due), _) => format!("due {due}"),
-    };
-    let text = format!("{} within {} on calendar `{calendar}`: {due}", running.metric.words(), target.length);
-    Reason::new(&target.path, "target", text)
-}
-
-impl<'a> Running<'a> {
-    fn new(
-        course: Course<'a>,
-        target: &Target,
-        allowed: Allowance,
-        warn_share: Option<f64>,
-        calendar: &'a str,
-    ) -> Running<'a> {
-        let warn = warn_share.map(|percent| share(allowed.millis, percent));
-        let used = course.used(course.stands_at());
-        let state = course.state(allowed.millis, warn);
-        let due = course.due(allowed);
-        let warn_at = warn.and_then(|warn| course.reach(warn)).filter(|warn| warn.certain || course.end.is_some());
-        let clock = Clock {
-            metric: target.metric.name(),
-            cycle: 1,
-            state,
-            calendar,
-            started_at: course.start,
-            target_seconds: allowed.millis / 1_000,
-            elapsed_seconds: used / 1_000,
-            remaining_seconds: allowed.millis.saturating_sub(used).div_euclid(1_000),
-            due_at: due.map(|due| due.at),
-            warn_at: warn_at.map(|warn| warn.at),
-            stopped_at: course.end.map(|(at, _)| at),
-            breached_at: course.exceed(allowed.millis).filter(|_| state == ClockState::Breached),
-            pauses: course.pauses(),
-        };
-        Running { clock, course, target: allowed, metric: target.metric }
-    }
-
-    /// The next instant at which its state changes by itself.
-    fn changes_at(&self, now: Instant) -> Option<Instant> {
-        match self.clock.state {
-            ClockState::Running | ClockState::Warning => {
-                let warn = self.clock.warn_at.filter(|at| *at > now);
-                let breach = self.course.exceed(self.target.millis).filter(|at| *at > now);
-                earliest(warn, breach)
-            }
-            _ => None,
-        }
-    }
 }

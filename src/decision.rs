@@ -110,15 +110,17 @@ pub enum ClockState {
 /// One metric of one agreement. Times used are open time of the calendar, pauses left out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Clock<'a> {
-    /// `firstResponse`, `resolution`.
+    /// A metric of the language, such as `firstResponse`, or the policy's own.
     pub metric: &'a str,
     /// 1, 2, … for metrics that repeat.
     pub cycle: u32,
+    /// The group it is about, as the helpdesk calls it; none for metrics that are not counted by group.
+    pub group: Option<&'a str>,
     /// How it stands at `now`.
     pub state: ClockState,
     /// Id of the calendar it counts on.
     pub calendar: &'a str,
-    /// When it began.
+    /// When it began; where a change of priority makes it count anew, when that was.
     pub started_at: Instant,
     /// Time allowed.
     pub target_seconds: i64,
@@ -126,7 +128,8 @@ pub struct Clock<'a> {
     pub elapsed_seconds: i64,
     /// What is left; negative once more than the target is used.
     pub remaining_seconds: i64,
-    /// When the target is used up; while paused as if it resumed now; none if that is beyond the horizon.
+    /// When the target is used up; while paused as if it resumed now; none if that is beyond the horizon. A due time set
+    /// by hand stays where it was set.
     pub due_at: Option<Instant>,
     /// When the warning share is used up; none while paused before it.
     pub warn_at: Option<Instant>,
@@ -136,6 +139,36 @@ pub struct Clock<'a> {
     pub breached_at: Option<Instant>,
     /// When it did not count, and why.
     pub pauses: Vec<Pause<'a>>,
+    /// How its time was counted; only if that was asked for.
+    pub trace: Option<Vec<TraceRow<'a>>>,
+}
+
+/// What a stretch of time means to a clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TraceKind {
+    /// It counts.
+    Counted,
+    /// The calendar is closed.
+    Closed,
+    /// The ticket waits.
+    Paused,
+    /// The share of the target that was used before the priority changed.
+    Carried,
+}
+
+/// A stretch of time on a clock. The rows of a clock follow each other without a gap.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TraceRow<'a> {
+    /// First instant.
+    pub from: Instant,
+    /// First instant after it.
+    pub to: Instant,
+    /// What it means.
+    pub kind: TraceKind,
+    /// How much of it counts.
+    pub seconds: i64,
+    /// Why it does not.
+    pub cause: Option<&'a str>,
 }
 
 /// A span in which a clock does not count.
@@ -175,7 +208,7 @@ pub struct Escalation<'a> {
     pub reached: Vec<Step<'a>>,
     /// What comes next if nobody acts.
     pub next: Option<Step<'a>>,
-    /// Why the ladder of `path` climbs no further: `acknowledged`, `resolved`, `answered`, `merged`.
+    /// Why the ladder of `path` climbs no further: `acknowledged`, `agentReply`, `resolved`, `merged`.
     pub stopped_by: Option<&'a str>,
 }
 

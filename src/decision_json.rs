@@ -2,7 +2,8 @@
 
 use crate::decision::{
     Action, ActionWith, Clock, ClockState, Decision, Do, Escalation, EscalationType, Evidence, Facts, Match, Pause,
-    PolicyRef, PriorityDecision, Reason, Recipient, RecipientKind, Route, SlaDecision, Step, StepKind,
+    PolicyRef, PriorityDecision, Reason, Recipient, RecipientKind, Route, SlaDecision, Step, StepKind, TraceKind,
+    TraceRow,
 };
 use crate::problem::{Problem, Severity};
 use crate::ticket::TicketId;
@@ -82,6 +83,7 @@ impl ToJson for Clock<'_> {
         json.object(|json| {
             json.field("metric", &self.metric);
             json.field("cycle", &self.cycle);
+            json.optional("group", &self.group);
             json.field("state", &self.state);
             json.field("calendar", &self.calendar);
             json.field("startedAt", &self.started_at);
@@ -100,6 +102,30 @@ impl ToJson for Clock<'_> {
             json.field("stoppedAt", &self.stopped_at);
             json.field("breachedAt", &self.breached_at);
             json.field("pauses", &self.pauses);
+            json.optional("trace", &self.trace);
+        });
+    }
+}
+
+impl ToJson for TraceRow<'_> {
+    fn write(&self, json: &mut Json) {
+        json.object(|json| {
+            json.field("from", &self.from);
+            json.field("to", &self.to);
+            json.field("kind", &self.kind);
+            json.field("seconds", &self.seconds);
+            json.optional("cause", &self.cause);
+        });
+    }
+}
+
+impl ToJson for TraceKind {
+    fn write(&self, json: &mut Json) {
+        json.string(match self {
+            TraceKind::Counted => "counted",
+            TraceKind::Closed => "closed",
+            TraceKind::Paused => "paused",
+            TraceKind::Carried => "carried",
         });
     }
 }

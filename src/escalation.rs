@@ -1,15 +1,17 @@
 //! The escalation matrix: for a metric, the row that applies and the levels it climbs.
 
-use crate::clock::{Allowance, Course, Reached};
+use crate::clock::{Course, Reached};
 use crate::condition::{Condition, ConditionDoc, read_when};
 use crate::decision::EscalationType;
-use crate::document::{Object, choice, compile_all, list, percent, placed_list, refuse_empty, text, text_list};
+use crate::document::{
+    Object, choice, compile_all, list, percent, placed_list, placed_text, refuse_empty, text, text_list,
+};
 use crate::field::Scope;
 use crate::instant::Instant;
 use crate::length::Length;
 use crate::problem::{At, Place, Placed, Problems};
 use crate::recipient::Target;
-use crate::sla::Metric;
+use crate::terms::Terms;
 use crate::text::quoted;
 
 /// When a level is reached, relative to a clock.
@@ -55,7 +57,7 @@ pub(crate) struct EscalationDoc {
     pub id: Placed<String>,
     pub place: Place,
     when: Option<ConditionDoc>,
-    pub metric: Option<Metric>,
+    pub metric: Option<Placed<String>>,
     kind: EscalationType,
     levels: Vec<LevelDoc>,
     stops_on: Vec<String>,
@@ -89,7 +91,7 @@ impl EscalationDoc {
         let id = object.need_placed("id", problems);
         let on_match = object.get("on").is_some();
         let metric = if on_match { object.get("metric") } else { object.need("metric", problems) };
-        let metric = metric.and_then(|at| Metric::read(&at, problems));
+        let metric = metric.and_then(|at| placed_text(&at, problems));
         if let Some(at) = object.get("on") {
             choice(&at, &[], &["match"], problems).unwrap_or(());
         }
@@ -159,7 +161,8 @@ pub(crate) struct Row {
     pub id: String,
     pub path: String,
     pub when: Option<Condition>,
-    pub metric: Metric,
+    /// The metric's position.
+    pub metric: usize,
     pub kind: EscalationType,
     pub levels: Vec<Level>,
     pub stops_on: Vec<String>,
@@ -182,6 +185,7 @@ impl Row {
     pub fn compile(doc: EscalationDoc, scope: &mut Scope<'_>, problems: &mut Problems) -> Option<Row> {
         let when = doc.when.map(|when| Condition::compile(when, scope, problems));
         let directory = scope.directory;
+        let metric = doc.metric.and_then(|name| scope.metrics.named(&name, "unknown_value", problems));
         let mut target = |doc: Placed<String>| Target::compile(doc, directory, problems);
         let levels = compile_all(doc.levels, |level| {
             let notify = compile_all(level.notify, &mut target);
@@ -193,7 +197,7 @@ impl Row {
             id: doc.id.value,
             path: doc.place.path,
             when,
-            metric: doc.metric?,
+            metric: metric?,
             kind: doc.kind,
             levels,
             stops_on: doc.stops_on,
@@ -202,29 +206,40 @@ impl Row {
 }
 
 impl Level {
-    /// When a clock with this target gets here. One that would lie before the clock's start is reached at the start.
-    pub fn reached(&self, course: &Course<'_>, target: Allowance) -> Option<Reached> {
-        self.falls(course, target)?.shifted(|at| Some(course.shown(at)))
+    /// When a clock gets here; first under terms that no longer hold, if it did. What new terms put into the past is
+    /// reached when they come into force; what would lie before the clock's start, at the start.
+    pub fn reached(&self, course: &Course<'_>, all: &[Terms<'_>]) -> Option<Reached> {
+        for terms in all {
+            let Some(reached) = self.falls(course, terms) else { continue };
+            let at = course.shown(reached.at.max(terms.from));
+            match terms.to {
+                None => return Some(Reached { at, certain: reached.certain }),
+                Some(to) if reached.certain && at < to => return Some(Reached { at, certain: true }),
+                Some(_) => {}
+            }
+        }
+        None
     }
 
-    fn falls(&self, course: &Course<'_>, target: Allowance) -> Option<Reached> {
+    fn falls(&self, course: &Course<'_>, terms: &Terms<'_>) -> Option<Reached> {
+        let due = || terms.due(course);
         match self.at {
             LevelAt::Start(after) => match (after, self.wall_clock) {
                 (Length::Millis(millis), true) => Some(Reached { at: course.start.plus_millis(millis), certain: true }),
-                _ => course.due(course.allowance(after)?),
+                _ => Terms::since_start(after, course)?.due(course),
             },
-            LevelAt::Share(percent) => course.reach(share(target.millis, percent)),
-            LevelAt::AfterDue(Length::Millis(0)) => course.due(target),
+            LevelAt::Share(percent) => course.reach(terms.share(percent)),
+            LevelAt::AfterDue(Length::Millis(0)) => due(),
             LevelAt::AfterDue(Length::Millis(millis)) if !self.wall_clock => {
-                course.reach(target.millis.saturating_add(millis))
+                course.reach(terms.limit().saturating_add(millis))
             }
             LevelAt::BeforeDue(Length::Millis(millis)) if !self.wall_clock => {
-                course.reach(target.millis.saturating_sub(millis))
+                course.reach(terms.limit().saturating_sub(millis))
             }
-            LevelAt::AfterDue(after) => course.due(target)?.shifted(|due| course.later(due, after, self.wall_clock)),
+            LevelAt::AfterDue(after) => due()?.shifted(|due| course.later(due, after, self.wall_clock)),
             LevelAt::BeforeDue(before) => {
                 let start = course.start;
-                course.due(target)?.shifted(|due| Some(course.earlier(due, before, self.wall_clock)?.max(start)))
+                due()?.shifted(|due| Some(course.earlier(due, before, self.wall_clock)?.max(start)))
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::directory::Directory;
 use crate::keywords::{KeywordsBuilder, Mentions};
+use crate::metric::Metrics;
 use crate::policy::NamedCalendar;
 use crate::priority::Levels;
 use crate::problem::{Place, Placed, Problems};
@@ -45,6 +46,7 @@ pub(crate) struct Scope<'a> {
     pub calendars: &'a [NamedCalendar],
     pub levels: &'a Levels,
     pub directory: &'a Directory,
+    pub metrics: &'a Metrics,
     pub tree: FieldTree,
     /// The dotted names that have slots, by slot.
     pub slots: Vec<String>,

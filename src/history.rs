@@ -5,8 +5,11 @@
 
 use crate::document::{Object, text_list};
 use crate::instant::Instant;
+use crate::metric::{
+    AGENT_REPLY, CREATED, CUSTOMER_REPLY, Events, GROUP_ASSIGNED, MERGED, Metrics, REOPENED, RESOLVED,
+};
 use crate::problem::{At, Problem, Problems};
-use crate::text::{quoted, same_status};
+use crate::text::{equals, lower, quoted, same_status};
 use crate::ticket::{Event, TextField, Ticket};
 
 /// Which of the helpdesk's statuses end the work.
@@ -52,17 +55,46 @@ pub(crate) struct Span<'a> {
     pub cause: &'a str,
 }
 
+/// Something that happened, as clocks see it.
+#[derive(Debug)]
+pub(crate) struct Happening<'a> {
+    pub at: Instant,
+    /// What metrics hear of it.
+    pub events: Events,
+    /// The status the ticket got.
+    pub status: Option<&'a str>,
+    /// Work on the ticket ended (true), or went on (false).
+    pub done: Option<bool>,
+    /// The customer wrote, other than by creating the ticket.
+    pub customer_reply: bool,
+    /// The group that got the ticket.
+    pub group: Option<&'a str>,
+    pub merged: bool,
+}
+
+/// The helpdesk's own priority from an instant on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OwnPriority<'a> {
+    pub from: Instant,
+    /// Position among the happenings: at one instant they apply in order.
+    pub after: usize,
+    pub name: Option<&'a str>,
+    /// The event that says so; none: the ticket does.
+    pub index: Option<usize>,
+}
+
 /// A ticket's past, up to `now`.
 #[derive(Debug)]
 pub(crate) struct History<'a> {
     pub created_at: Instant,
-    /// Status after status, from creation on.
-    statuses: Vec<Span<'a>>,
-    /// The spans in which the ticket was resolved or closed.
-    pub done: Vec<Span<'a>>,
-    /// The first public agent reply that answers the customer.
-    pub first_reply: Option<Instant>,
-    pub merged: Option<Instant>,
+    /// The creation, and all that followed it.
+    pub happenings: Vec<Happening<'a>>,
+    /// In order; the first is from the creation on.
+    pub priorities: Vec<OwnPriority<'a>>,
+    status: &'a str,
+    is_done: bool,
+    /// Who has it now.
+    group_now: Option<&'a str>,
     /// The events that have happened.
     events: Vec<&'a Event<'a>>,
     /// The first event that has not.
@@ -75,104 +107,189 @@ pub(crate) struct History<'a> {
 
 impl<'a> History<'a> {
     /// Reads the log; what is odd in it goes to `findings`.
-    pub fn read(ticket: &'a Ticket<'a>, statuses: &Statuses, now: Instant, findings: &mut Vec<Problem>) -> History<'a> {
-        let events = happened(ticket, now, findings);
+    pub fn read(
+        ticket: &'a Ticket<'a>,
+        statuses: &Statuses,
+        metrics: &Metrics,
+        now: Instant,
+        findings: &mut Vec<Problem>,
+    ) -> History<'a> {
+        let created_at = ticket.created_at;
+        let log_has_priorities = ticket.events.iter().any(|event| event.kind == "priority");
+        let own = if log_has_priorities { None } else { ticket.text(TextField::Priority) };
         let mut history = History {
-            created_at: ticket.created_at,
-            statuses: vec![Span { from: ticket.created_at, to: None, cause: "new" }],
-            done: Vec::new(),
-            first_reply: None,
-            merged: None,
+            created_at,
+            happenings: Vec::with_capacity(ticket.events.len().saturating_add(1)),
+            priorities: vec![OwnPriority { from: created_at, after: 0, name: own, index: None }],
+            status: "new",
+            is_done: false,
+            group_now: None,
             next_event: ticket.events.iter().find(|event| event.at > now).map(|event| event.at),
             log: &ticket.events,
             assignee: ticket.text(TextField::Assignee),
             group: ticket.text(TextField::Group),
-            events: Vec::new(),
+            events: happened(ticket, now, findings),
         };
-        for event in &events {
-            match &*event.kind {
-                // an agent's message at the creation is the ticket itself: an agent opened it
-                "agentReply" if event.at > ticket.created_at => {
-                    history.first_reply.get_or_insert(event.at);
-                }
-                "merged" => {
-                    history.merged.get_or_insert(event.at);
-                }
-                "resolved" => history.status("resolved", event.at, true),
-                "reopened" if !history.is_done() => {}
-                "reopened" => history.status("open", event.at, false),
-                "status" => match event.to.as_deref() {
-                    Some(to) => history.status(to, event.at, statuses.is_done(to)),
-                    None => {
-                        let problem =
-                            Problem::warning(format!("events[{}].to", event.index), "missing", "`to` is missing");
-                        findings.push(problem.with_help("say which status the ticket got"));
-                    }
-                },
-                _ => {}
-            }
+        history.create(metrics);
+        for event in history.events.clone() {
+            history.happen(event, statuses, metrics, findings);
         }
         if history.next_event.is_none() {
-            history.reconcile(ticket, statuses, events.last().map(|event| event.at), findings);
+            history.reconcile(ticket, statuses, metrics, findings);
         }
-        history.events = events;
         history
     }
 
-    fn status(&mut self, status: &'a str, at: Instant, done: bool) {
-        let at = at.max(self.created_at);
-        match (self.done.last_mut().filter(|span| span.to.is_none()), done) {
-            (None, true) => self.done.push(Span { from: at, to: None, cause: status }),
-            (Some(span), false) => span.to = Some(at),
-            (None, false) | (Some(_), true) => {}
+    /// The creation is the customer's first message, unless an agent opened the ticket.
+    fn create(&mut self, metrics: &Metrics) {
+        let mut events = metrics.heard(CREATED).and(metrics.heard_of_status(self.status));
+        if !self.events.iter().any(|event| event.at == self.created_at && event.kind == AGENT_REPLY) {
+            events = events.and(metrics.heard(CUSTOMER_REPLY));
         }
-        if let Some(last) = self.statuses.last_mut() {
-            last.to = Some(at);
+        self.group_now = self.owners_at(self.created_at).1;
+        if self.group_now.is_some() {
+            events = events.and(metrics.heard(GROUP_ASSIGNED));
         }
-        self.statuses.push(Span { from: at, to: None, cause: status });
+        let (at, group, status) = (self.created_at, self.group_now, Some(self.status));
+        self.happenings.push(Happening { at, events, status, done: None, customer_reply: false, group, merged: false });
     }
 
-    /// The status the ticket has now counts, also where no event says since when.
+    fn happen(&mut self, event: &'a Event<'a>, statuses: &Statuses, metrics: &Metrics, findings: &mut Vec<Problem>) {
+        let lacks_to = || {
+            let problem = Problem::warning(format!("events[{}].to", event.index), "missing", "`to` is missing");
+            problem.with_help(format!("say which {} the ticket got", event.kind))
+        };
+        let mut happening = Happening {
+            at: event.at.max(self.created_at),
+            events: Events::default(),
+            status: None,
+            done: None,
+            customer_reply: false,
+            group: None,
+            merged: false,
+        };
+        match &*event.kind {
+            // messages up to the creation are the ticket itself
+            AGENT_REPLY | CUSTOMER_REPLY if event.at <= self.created_at => return,
+            RESOLVED => return self.change_status(RESOLVED, happening, true, metrics),
+            REOPENED if !self.is_done => {
+                let message = "reopened, but no event says that it was resolved";
+                let problem = Problem::warning(format!("events[{}]", event.index), "missing_event", message);
+                findings.push(problem.with_help("add a `resolved` event, or a `status` event"));
+                return;
+            }
+            REOPENED => return self.change_status("open", happening, false, metrics),
+            "status" => match event.to.as_deref() {
+                Some(to) => return self.change_status(to, happening, statuses.is_done(to), metrics),
+                None => findings.push(lacks_to()),
+            },
+            "priority" => match event.to.as_deref() {
+                Some(to) => {
+                    let (from, after) = (happening.at, self.happenings.len());
+                    self.priorities.push(OwnPriority { from, after, name: Some(to), index: Some(event.index) });
+                }
+                None => findings.push(lacks_to()),
+            },
+            "assigned" => {
+                if let Some(group) = event.group.as_deref()
+                    && self.group_now != Some(group)
+                {
+                    self.group_now = Some(group);
+                    happening.group = Some(group);
+                    happening.events = metrics.heard(GROUP_ASSIGNED);
+                }
+            }
+            CUSTOMER_REPLY => happening.customer_reply = true,
+            MERGED => happening.merged = true,
+            _ => {}
+        }
+        happening.events = happening.events.and(metrics.heard(&event.kind));
+        self.happenings.push(happening);
+    }
+
+    fn change_status(&mut self, status: &'a str, happening: Happening<'a>, done: bool, metrics: &Metrics) {
+        let change = (self.is_done != done).then_some(done);
+        let mut events = metrics.heard_of_status(status);
+        match change {
+            Some(true) => events = events.and(metrics.heard(RESOLVED)),
+            Some(false) => events = events.and(metrics.heard(REOPENED)),
+            None => {}
+        }
+        self.status = status;
+        self.is_done = done;
+        self.happenings.push(Happening { events, status: Some(status), done: change, ..happening });
+    }
+
+    /// What the ticket says of itself now counts, also where no event says since when.
     fn reconcile(
         &mut self,
         ticket: &'a Ticket<'a>,
         statuses: &Statuses,
-        last: Option<Instant>,
+        metrics: &Metrics,
         findings: &mut Vec<Problem>,
     ) {
+        let last = self.events.last().map_or(self.created_at, |event| event.at.max(self.created_at));
+        let mut taken = |what: &str, value: &str| {
+            let message = format!("the {what} is {}, but no event says since when", quoted(value));
+            let problem = Problem::warning(what, "missing_event", message);
+            findings.push(problem.with_help(format!("add a `{what}` event; {last} was taken, the last that is known")));
+        };
+        let own = self.priorities.last().and_then(|own| own.name);
+        if let Some(priority) = ticket.text(TextField::Priority)
+            && !own.is_some_and(|own| equals(own, &lower(priority)))
+        {
+            taken("priority", priority);
+            let after = self.happenings.len();
+            self.priorities.push(OwnPriority { from: last, after, name: Some(priority), index: None });
+        }
         let Some(status) = ticket.text(TextField::Status) else { return };
-        let Some(known) = self.statuses.last() else { return };
         let done = statuses.is_done(status);
-        let is_done = self.done.last().is_some_and(|span| span.to.is_none());
-        if same_status(known.cause, status) || (done && is_done) {
+        if same_status(self.status, status) || (done && self.is_done) {
             return;
         }
         // new and open are where every ticket starts; helpdesks seldom log it
-        if known.cause == "new" && same_status(status, "open") {
-            return self.status(status, self.created_at, false);
-        }
-        let at = last.unwrap_or(self.created_at).max(self.created_at);
-        let message = format!("the status is {}, but no event says since when", quoted(status));
-        let problem = Problem::warning("status", "missing_event", message);
-        findings.push(problem.with_help(format!("add a `status` event; {at} was taken, the last that is known")));
-        self.status(status, at, done);
+        let at = if self.status == "new" && same_status(status, "open") {
+            self.created_at
+        } else {
+            taken("status", status);
+            last
+        };
+        let (events, customer_reply) = (Events::default(), false);
+        let happening = Happening { at, events, status: None, done: None, customer_reply, group: None, merged: false };
+        self.change_status(status, happening, done, metrics);
     }
 
     /// Whether the ticket is resolved or closed.
     pub fn is_done(&self) -> bool {
-        self.done.last().is_some_and(|span| span.to.is_none())
+        self.is_done
     }
 
-    /// The spans in which the status is one of `names`, touching ones of the same status joined.
-    pub fn while_status(&self, names: &[String]) -> Vec<Span<'a>> {
+    /// The spans in which the status is one of `names`, touching ones of the same status joined. With `resumes` a reply
+    /// of the customer ends one.
+    pub fn pauses(&self, names: &[String], resumes: bool) -> Vec<Span<'a>> {
         let mut spans: Vec<Span<'a>> = Vec::new();
-        for span in &self.statuses {
-            if span.to == Some(span.from) || !names.iter().any(|name| same_status(name, span.cause)) {
+        if names.is_empty() {
+            return spans;
+        }
+        for happening in &self.happenings {
+            let at = happening.at;
+            let pausing = happening.status.filter(|status| names.iter().any(|name| same_status(name, status)));
+            if happening.status.is_none() && !(resumes && happening.customer_reply) {
                 continue;
             }
-            match spans.last_mut().filter(|last| last.to == Some(span.from) && same_status(last.cause, span.cause)) {
-                Some(last) => last.to = span.to,
-                None => spans.push(span.clone()),
+            if let Some(last) = spans.last_mut().filter(|span| span.to.is_none()) {
+                if pausing.is_some_and(|cause| same_status(last.cause, cause)) {
+                    continue;
+                }
+                last.to = Some(at);
+                if last.from == at {
+                    spans.pop();
+                }
+            }
+            let Some(cause) = pausing else { continue };
+            match spans.last_mut().filter(|span| span.to == Some(at) && same_status(span.cause, cause)) {
+                Some(last) => last.to = None,
+                None => spans.push(Span { from: at, to: None, cause }),
             }
         }
         spans

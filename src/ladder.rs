@@ -1,7 +1,7 @@
 //! Ladders: for each clock the row of the matrix that applies, the levels it has climbed, who owns the ticket now.
 
-use crate::clock::End;
-use crate::decide::{Running, applies};
+use crate::clocks::Running;
+use crate::decide::applies;
 use crate::decision::{Action, ActionWith, Do, Escalation, Reason, Step, StepKind};
 use crate::escalation::{Level, Row};
 use crate::history::History;
@@ -38,14 +38,15 @@ impl<'a> Ladders<'a> {
         history: &History<'a>,
         people: &dyn Fn(Instant) -> People<'a>,
     ) -> Ladders<'a> {
-        let policy = situation.policy;
         let mut ladders: Vec<Ladder<'a>> = Vec::new();
+        // the cycles of a metric follow each other, and climb the same row
+        let mut chosen: Option<(usize, Option<(&'a Row, Reason<'a>)>)> = None;
         for running in clocks {
-            for row in policy.escalations.iter().filter(|row| row.metric == running.metric) {
-                let Some(proofs) = applies(row.when.as_ref(), situation) else { continue };
-                let why = reason(situation, &row.path, "escalation", &format!("escalation `{}`", row.id), &proofs, "");
-                ladders.push(Ladder::climb(row, running, history, situation, people, &why));
-                break;
+            if chosen.as_ref().is_none_or(|(metric, _)| *metric != running.metric) {
+                chosen = Some((running.metric, Row::choose(running.metric, situation)));
+            }
+            if let Some((_, Some((row, why)))) = &chosen {
+                ladders.push(Ladder::climb(row, running, history, situation, people, why));
             }
         }
         Ladders::gather(ladders, situation.now, history, people)
@@ -100,6 +101,19 @@ impl<'a> Ladders<'a> {
     }
 }
 
+impl Row {
+    /// The row of the matrix for a metric, and why.
+    fn choose<'a>(metric: usize, situation: &mut Situation<'a>) -> Option<(&'a Row, Reason<'a>)> {
+        for row in situation.policy.escalations.iter().filter(|row| row.metric == metric) {
+            if let Some(proofs) = applies(row.when.as_ref(), situation) {
+                let subject = format!("escalation `{}`", row.id);
+                return Some((row, reason(situation, &row.path, "escalation", &subject, &proofs, "")));
+            }
+        }
+        None
+    }
+}
+
 impl<'a> Ladder<'a> {
     fn climb(
         row: &'a Row,
@@ -116,15 +130,10 @@ impl<'a> Ladder<'a> {
             (Some((end, by)), None) => Some((end, by.cause())),
             (None, held) => held,
         };
-        let mut ladder = Ladder {
-            row,
-            reached: Vec::new(),
-            next: None,
-            stopped_by: stop.map(|(_, by)| by),
-            over: ended.is_some_and(|(_, end)| matches!(end, End::Fulfilled(_) | End::Cancelled(_))),
-        };
+        let mut ladder =
+            Ladder { row, reached: Vec::new(), next: None, stopped_by: stop.map(|(_, by)| by), over: ended.is_some() };
         for (position, level) in row.levels.iter().enumerate() {
-            let Some(reached) = level.reached(&running.course, running.target).filter(|reached| reached.certain) else {
+            let Some(reached) = level.reached(&running.course, &running.terms).filter(|reached| reached.certain) else {
                 continue;
             };
             let at = reached.at;
@@ -159,8 +168,8 @@ impl Level {
         let number = position.saturating_add(1) as u32;
         let tense = if at <= situation.now { "reached" } else { "comes" };
         // without the due time: it moves with every pause, and what is reached stays as it was said
-        let text =
-            format!("level {number} of `{}` (`{}` of {}) {tense} {at}", row.id, level.written, running.metric.words());
+        let metric = situation.policy.metrics.get(running.metric).map_or("", |metric| &metric.words);
+        let text = format!("level {number} of `{}` (`{}` of {metric}) {tense} {at}", row.id, level.written);
         let mut because = vec![Reason::new(&level.path, "level", text), why.clone()];
         let mut notify = Vec::new();
         for target in &level.notify {

@@ -20,7 +20,9 @@
 pub mod calendar;
 mod calendars;
 mod clock;
+mod clocks;
 mod condition;
+mod cycle;
 mod decide;
 pub mod decision;
 mod decision_json;
@@ -35,6 +37,7 @@ pub mod json;
 mod keywords;
 mod ladder;
 pub mod length;
+mod metric;
 mod number;
 mod order;
 pub mod phrases;
@@ -47,8 +50,10 @@ mod route;
 mod rule;
 mod situation;
 mod sla;
+mod terms;
 mod text;
 mod ticket;
+mod trace;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 pub mod write;

@@ -9,6 +9,7 @@ use crate::field::Scope;
 use crate::history::Statuses;
 use crate::json::{Kind, Node, Value};
 use crate::keywords::{KeywordListDoc, Keywords, KeywordsBuilder};
+use crate::metric::{MetricDoc, Metrics};
 use crate::order;
 use crate::priority::{Levels, Priority, PriorityDoc};
 use crate::problem::{At, Path, Place, Placed, Problem, Problems, nearest};
@@ -43,6 +44,7 @@ pub struct Policy {
     pub(crate) rules: Vec<Rule>,
     pub(crate) levels: Levels,
     pub(crate) priority: Priority,
+    pub(crate) metrics: Metrics,
     pub(crate) slas: Vec<Sla>,
     pub(crate) escalations: Vec<Row>,
     pub(crate) routes: Vec<RouteRule>,
@@ -118,11 +120,13 @@ impl Policy {
         let rules = object.get("rules").map(|at| RuleDoc::read_all(&at, problems)).unwrap_or_default();
         let priority = object.get("priority").map(|at| PriorityDoc::read(at, problems)).unwrap_or_default();
         let (priority, levels) = Priority::compile(priority, problems);
+        let metrics = object.get("metrics").map(|at| MetricDoc::read_all(&at, problems)).unwrap_or_default();
+        let metrics = Metrics::compile(metrics, problems);
         let slas = object.get("slas").map(|at| SlaDoc::read_all(&at, problems)).unwrap_or_default();
         let escalations =
             object.get("escalations").map(|at| EscalationDoc::read_all(&at, problems)).unwrap_or_default();
         let routes = object.get("routes").map(|at| RouteDoc::read_all(&at, problems)).unwrap_or_default();
-        object.finish(&["signals", "metrics", "limits", "tiers"], problems);
+        object.finish(&["signals", "limits", "tiers"], problems);
 
         unique_ids("rule", rules.iter().filter_map(|rule| rule.id.as_ref()), problems);
         unique_ids("sla", slas.iter().map(|sla| &sla.id), problems);
@@ -131,7 +135,9 @@ impl Policy {
         unreachable("route", routes.iter().map(|route| (&route.place, 0, route.is_default())), problems);
         let sla_defaults = slas.iter().map(|sla| (&sla.place, 0, sla.is_default()));
         unreachable("agreement", sla_defaults, problems);
-        let row_metrics = escalations.iter().filter_map(|row| Some((&row.place, row.metric? as u8, row.is_default())));
+        let row_metrics = escalations
+            .iter()
+            .filter_map(|row| Some((&row.place, metrics.position(&row.metric.as_ref()?.value)?, row.is_default())));
         unreachable("row for this metric", row_metrics, problems);
 
         let facts = order::texts(rules.iter().flat_map(RuleDoc::fact_names));
@@ -144,6 +150,7 @@ impl Policy {
             calendars: &calendars,
             levels: &levels,
             directory: &directory,
+            metrics: &metrics,
             tree: FieldTree::default(),
             slots: Vec::new(),
             keywords: KeywordsBuilder::default(),
@@ -166,6 +173,7 @@ impl Policy {
             rules,
             levels,
             priority,
+            metrics,
             slas,
             escalations,
             routes,
@@ -220,8 +228,8 @@ fn unique_ids<'d>(what: &str, ids: impl Iterator<Item = &'d Placed<String>>, pro
 }
 
 /// Warns of entries behind one that always applies. `kind` keeps lists apart that are searched on their own.
-fn unreachable<'d>(what: &str, entries: impl Iterator<Item = (&'d Place, u8, bool)>, problems: &mut Problems) {
-    let mut defaults: Vec<(u8, &Place)> = Vec::new();
+fn unreachable<'d>(what: &str, entries: impl Iterator<Item = (&'d Place, usize, bool)>, problems: &mut Problems) {
+    let mut defaults: Vec<(usize, &Place)> = Vec::new();
     for (place, kind, is_default) in entries {
         match defaults.iter().find(|(known, _)| *known == kind) {
             Some((_, default)) => {

@@ -1,65 +1,17 @@
 //! Service level agreements: which applies, and how much time it allows for which metric.
 
 use crate::condition::{Condition, ConditionDoc, read_when};
-use crate::document::{Object, choice, each_entry, length, list, percent, text, text_list};
+use crate::cycle::Reopening;
+use crate::directory::Directory;
+use crate::document::{Object, boolean, choice, compile_all, each_entry, length, list, percent, text, text_list};
 use crate::field::Scope;
+use crate::json::{Kind, Value};
 use crate::length::Length;
+use crate::metric::Metric;
 use crate::priority::level_position;
 use crate::problem::{At, Place, Placed, Problems, did_you_mean};
-use crate::text::{names, slices};
-
-/// What a clock measures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Metric {
-    /// From creation to the first public agent reply.
-    FirstResponse,
-    /// From creation until the ticket is resolved.
-    Resolution,
-}
-
-impl Metric {
-    pub const ALL: [(&'static str, Metric); 2] =
-        [("firstResponse", Metric::FirstResponse), ("resolution", Metric::Resolution)];
-    const NAMES: [&'static str; 7] =
-        ["firstResponse", "resolution", "nextResponse", "periodicUpdate", "requesterWait", "agentWork", "ownership"];
-    /// Metrics of the language that this version refuses.
-    pub const LATER: [&'static str; 5] = ["nextResponse", "periodicUpdate", "requesterWait", "agentWork", "ownership"];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Metric::FirstResponse => "firstResponse",
-            Metric::Resolution => "resolution",
-        }
-    }
-
-    /// The name in a sentence.
-    pub fn words(self) -> &'static str {
-        match self {
-            Metric::FirstResponse => "first response",
-            Metric::Resolution => "resolution",
-        }
-    }
-
-    /// Reads a metric's name as a key of an object; one that is not known is reported.
-    fn of_key(key: &str, at: &At<'_>, problems: &mut Problems) -> Option<Metric> {
-        let found = Metric::ALL.iter().find(|(name, _)| *name == key).map(|(_, metric)| *metric);
-        if found.is_none() {
-            if Metric::LATER.contains(&key) {
-                problems.push(at.node.at, crate::document::not_supported(at.path.to_string(), key));
-            } else {
-                let help = did_you_mean(key, &Metric::NAMES);
-                let help = help.unwrap_or_else(|| "metrics are `firstResponse` and `resolution`".to_owned());
-                problems.error_help(at, "unknown_key", format!("unknown metric `{key}`"), help);
-            }
-        }
-        found
-    }
-
-    /// Reads a metric's name as a value.
-    pub fn read(at: &At<'_>, problems: &mut Problems) -> Option<Metric> {
-        choice(at, &Metric::ALL, &Metric::LATER, problems)
-    }
-}
+use crate::terms::PriorityChange;
+use crate::text::{equals, lower, names, slices};
 
 /// An agreement as it is written.
 #[derive(Debug)]
@@ -70,21 +22,63 @@ pub(crate) struct SlaDoc {
     calendar: Option<Placed<String>>,
     rows: Vec<RowDoc>,
     warn_at: Option<f64>,
-    pauses: Vec<(Metric, Vec<String>)>,
+    pauses: Vec<(Placed<String>, Vec<String>)>,
+    modes: Modes,
+}
+
+/// What happens to clocks when something happens to the ticket.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Modes {
+    pub reopening: Reopening,
+    pub priority_change: PriorityChange,
+    /// A reply of the customer ends a pause.
+    pub resumes: bool,
 }
 
 #[derive(Debug)]
 struct RowDoc {
     priority: Placed<String>,
-    targets: Vec<Target>,
+    targets: Vec<(Placed<String>, TargetTime)>,
 }
 
 /// How much time a metric has.
 #[derive(Debug)]
 pub(crate) struct Target {
-    pub metric: Metric,
-    pub length: Length,
+    pub metric: usize,
+    pub time: TargetTime,
     pub path: String,
+}
+
+/// The time of a target as it is written.
+#[derive(Debug)]
+pub(crate) enum TargetTime {
+    Length(Length),
+    /// What was agreed for the ticket.
+    Estimate,
+    /// By the group that has the ticket; `*` stands for the others.
+    Groups(Vec<(Placed<String>, Length)>),
+}
+
+impl Target {
+    /// The length for a ticket with this estimate while a group has it, and the part of the policy that says so.
+    pub fn length<'s>(
+        &'s self,
+        estimate: Option<Length>,
+        group: Option<&str>,
+        directory: &Directory,
+    ) -> Option<(Length, &'s str)> {
+        match &self.time {
+            TargetTime::Length(length) => Some((*length, &self.path)),
+            TargetTime::Estimate => Some((estimate?, &self.path)),
+            TargetTime::Groups(groups) => {
+                let id = group.and_then(|group| directory.group_called(group)).map(|group| group.id.as_str());
+                let is = |name: &str| Some(name) == id || group.is_some_and(|group| equals(group, &lower(name)));
+                let own = groups.iter().find(|(name, _)| is(&name.value));
+                let (name, length) = own.or_else(|| groups.iter().find(|(name, _)| name.value == "*"))?;
+                Some((*length, &name.place.path))
+            }
+        }
+    }
 }
 
 impl SlaDoc {
@@ -107,26 +101,41 @@ impl SlaDoc {
                 let place = at.place();
                 let mut targets = Vec::new();
                 each_entry(&at, problems, |metric, at, problems| {
-                    let metric = Metric::of_key(metric, &at, problems);
-                    let length = target_length(&at, problems);
-                    if let (Some(metric), Some(length)) = (metric, length) {
-                        targets.push(Target { metric, length, path: at.path.to_string() });
+                    if let Some(time) = target_time(&at, problems) {
+                        targets.push((Placed { value: metric.to_owned(), place: at.place() }, time));
                     }
                 });
                 rows.push(RowDoc { priority: Placed { value: priority.to_owned(), place }, targets });
             });
-            if rows.is_empty() && at.node.kind() == crate::json::Kind::Object {
+            if rows.is_empty() && at.node.kind() == Kind::Object {
                 problems.error_help(&at, "missing", "no targets", "write them by priority, or for all under `*`");
             }
         }
         let mut pauses = Vec::new();
         if let Some(at) = object.get("pauseWhile") {
             each_entry(&at, problems, |metric, at, problems| {
-                let metric = Metric::of_key(metric, &at, problems);
                 let statuses = text_list(&at, problems);
-                pauses.extend(metric.map(|metric| (metric, statuses)));
+                pauses.push((Placed { value: metric.to_owned(), place: at.place() }, statuses));
             });
         }
+        let reopening = [
+            ("continue", Reopening::Continue),
+            ("excludeClosedTime", Reopening::ExcludeClosedTime),
+            ("newCycle", Reopening::NewCycle),
+        ];
+        let priority_change = [
+            ("fromStart", PriorityChange::FromStart),
+            ("fromChange", PriorityChange::FromChange),
+            ("keepShare", PriorityChange::KeepShare),
+        ];
+        let modes = Modes {
+            reopening: object.get("onReopen").and_then(|at| choice(&at, &reopening, &[], problems)).unwrap_or_default(),
+            priority_change: object
+                .get("onPriorityChange")
+                .and_then(|at| choice(&at, &priority_change, &[], problems))
+                .unwrap_or_default(),
+            resumes: object.get("resumeOnCustomerReply").and_then(|at| boolean(&at, problems)).unwrap_or(false),
+        };
         let sla = SlaDoc {
             id: id.unwrap_or_else(|| Placed { value: place.path.clone(), place: place.clone() }),
             when: read_when(object.get("when"), problems),
@@ -135,18 +144,30 @@ impl SlaDoc {
             place,
             rows,
             pauses,
+            modes,
         };
-        object.finish(&["onReopen", "onPriorityChange", "resumeOnCustomerReply"], problems);
+        object.finish(&[], problems);
         Some(sla)
+    }
+}
+
+fn target_time(at: &At<'_>, problems: &mut Problems) -> Option<TargetTime> {
+    match &at.node.value {
+        Value::Text(text) if text == "estimate" => Some(TargetTime::Estimate),
+        Value::Object(_) => {
+            let mut groups = Vec::new();
+            each_entry(at, problems, |group, at, problems| {
+                let length = target_length(&at, problems);
+                groups.extend(length.map(|length| (Placed { value: group.to_owned(), place: at.place() }, length)));
+            });
+            Some(TargetTime::Groups(groups))
+        }
+        _ => target_length(at, problems).map(TargetTime::Length),
     }
 }
 
 /// A target: a length of time of more than nothing.
 fn target_length(at: &At<'_>, problems: &mut Problems) -> Option<Length> {
-    if matches!(&at.node.value, crate::json::Value::Text(text) if text == "estimate") {
-        problems.push(at.node.at, crate::document::not_supported(at.path.to_string(), "estimate"));
-        return None;
-    }
     let length = length(at, problems)?;
     if length.is_zero() {
         problems.error_help(
@@ -182,7 +203,9 @@ pub(crate) struct Sla {
     /// By priority level.
     rows: Vec<Option<usize>>,
     targets: Vec<Vec<Target>>,
-    pauses: Vec<(Metric, Vec<String>)>,
+    /// By the metric's position.
+    pauses: Vec<(usize, Vec<String>)>,
+    pub modes: Modes,
 }
 
 impl Sla {
@@ -195,7 +218,7 @@ impl Sla {
         let mut targets = Vec::new();
         for row in doc.rows {
             let position = targets.len();
-            targets.push(row.targets);
+            targets.push(compile_all(row.targets, |(metric, time)| compile_target(metric, time, scope, problems)));
             if row.priority.value == "*" {
                 rest = Some(position);
                 continue;
@@ -218,6 +241,9 @@ impl Sla {
             let help = "add them, or `*` for all others; a ticket without a target has no clock".to_owned();
             problems.warn_place(&doc.place, "matrix_gap", message, Some(help));
         }
+        let pauses = compile_all(doc.pauses, |(metric, statuses)| {
+            scope.metrics.named(&metric, "unknown_key", problems).map(|metric| (metric, statuses))
+        });
         Sla {
             id: doc.id.value,
             path: doc.place.path,
@@ -226,7 +252,8 @@ impl Sla {
             warn_at: doc.warn_at,
             rows,
             targets,
-            pauses: doc.pauses,
+            pauses,
+            modes: doc.modes,
         }
     }
 
@@ -236,20 +263,44 @@ impl Sla {
         row.and_then(|row| self.targets.get(row)).map_or(&[], Vec::as_slice)
     }
 
+    /// The target of a metric for a priority.
+    pub fn target(&self, priority: usize, metric: usize) -> Option<&Target> {
+        self.targets(priority).iter().find(|target| target.metric == metric)
+    }
+
+    /// Whether the target at this part of the policy is what was agreed for the ticket.
+    pub fn target_is_estimate(&self, path: &str) -> bool {
+        self.targets.iter().flatten().any(|target| target.path == path && matches!(target.time, TargetTime::Estimate))
+    }
+
     /// The statuses that pause a metric.
-    pub fn pause_statuses(&self, metric: Metric) -> &[String] {
-        self.pauses.iter().find(|(own, _)| *own == metric).map_or(&[], |(_, statuses)| statuses.as_slice())
+    pub fn pause_statuses<'s>(&'s self, position: usize, metric: &'s Metric) -> &'s [String] {
+        let own = self.pauses.iter().find(|(own, _)| *own == position);
+        own.map_or(&metric.pauses_while, |(_, statuses)| statuses)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_those_carried_out_and_those_refused() {
-        let known: Vec<&str> = Metric::ALL.iter().map(|(name, _)| *name).chain(Metric::LATER).collect();
-        assert_eq!(known, Metric::NAMES);
-        assert!(Metric::ALL.iter().all(|(name, metric)| metric.name() == *name));
+fn compile_target(
+    metric: Placed<String>,
+    time: TargetTime,
+    scope: &Scope<'_>,
+    problems: &mut Problems,
+) -> Option<Target> {
+    let position = scope.metrics.named(&metric, "unknown_key", problems)?;
+    if let TargetTime::Groups(groups) = &time {
+        if !scope.metrics.get(position).is_some_and(|metric| metric.per_group) {
+            let help = "write a length such as `4h`; times by group are for `ownership` and metrics that start on \
+                        `groupAssigned`";
+            let message = format!("`{}` has no time by group", metric.value);
+            problems.at_place(&metric.place, "wrong_type", message, Some(help.to_owned()));
+            return None;
+        }
+        let known = scope.directory.group_ids();
+        for (group, _) in groups.iter().filter(|(group, _)| group.value != "*" && !known.is_empty()) {
+            if scope.directory.group_called(&group.value).is_none() {
+                problems.unknown_reference(&group.place, "group", &group.value, &known);
+            }
+        }
     }
+    Some(Target { metric: position, time, path: metric.place.path })
 }

@@ -8,7 +8,7 @@ use crate::json::{Kind, Reader, SyntaxError};
 use crate::keywords::WordHit;
 use crate::number;
 use crate::order;
-use crate::problem::{Problem, Problems, did_you_mean};
+use crate::problem::{Problem, Problems, Severity, did_you_mean};
 use crate::text::quoted;
 use std::borrow::Cow;
 
@@ -164,6 +164,8 @@ pub struct Ticket<'a> {
     pub(crate) events: Vec<Event<'a>>,
     /// What was odd, in the order it was read.
     pub(crate) findings: Vec<Problem>,
+    /// Due times set by hand, by metric.
+    pub(crate) due_at: Vec<(Cow<'a, str>, Instant)>,
     /// The policy's phrases found in its texts.
     pub(crate) hits: Vec<WordHit>,
 }
@@ -180,6 +182,7 @@ impl<'a> Ticket<'a> {
             tags: Vec::new(),
             custom: vec![None; slots],
             events: Vec::new(),
+            due_at: Vec::new(),
             findings: Vec::new(),
             errors: Vec::new(),
         };
@@ -209,6 +212,7 @@ enum Where<'k> {
     Key(&'k str),
     Event(usize),
     Of(usize, &'k str),
+    DueAt(&'k str),
 }
 
 impl From<Where<'_>> for String {
@@ -217,6 +221,7 @@ impl From<Where<'_>> for String {
             Where::Key(key) => key.to_owned(),
             Where::Event(index) => format!("events[{index}]"),
             Where::Of(index, key) => format!("events[{index}].{key}"),
+            Where::DueAt(metric) => format!("dueAt.{metric}"),
         }
     }
 }
@@ -231,6 +236,7 @@ struct Draft<'a, 'p> {
     tags: Vec<Cow<'a, str>>,
     custom: Vec<Option<FieldValue<'a>>>,
     events: Vec<Event<'a>>,
+    due_at: Vec<(Cow<'a, str>, Instant)>,
     findings: Vec<Problem>,
     errors: Vec<Problem>,
 }
@@ -257,11 +263,7 @@ impl<'a> Draft<'a, '_> {
                 "createdAt" => self.created_at()?,
                 "tags" => self.tags()?,
                 "events" => self.events()?,
-                "dueAt" => {
-                    let message = "due times set by hand are not carried out by this version";
-                    self.findings.push(Problem::warning("dueAt", "not_supported", message));
-                    self.reader.skip()?;
-                }
+                "dueAt" => self.due_at()?,
                 name => match TextField::named(name) {
                     Some(field) => {
                         let value = self.scalar_text(Where::Key(name))?;
@@ -308,6 +310,24 @@ impl<'a> Draft<'a, '_> {
         match self.instant(Where::Key("createdAt"))? {
             Ok(instant) => self.created_at = Some(instant),
             Err(problem) => self.errors.push(problem),
+        }
+        Ok(())
+    }
+
+    fn due_at(&mut self) -> Read<()> {
+        if self.reader.peek()? != Kind::Object {
+            return self.misfit(Where::Key("dueAt"), Kind::Object);
+        }
+        let mut items = self.reader.open()?;
+        while let Some((_, metric)) = self.reader.next_key(&mut items)? {
+            if self.reader.peek()? == Kind::Null {
+                self.reader.null()?;
+                continue;
+            }
+            match self.instant(Where::DueAt(&metric))? {
+                Ok(at) => self.due_at.push((metric, at)),
+                Err(problem) => self.findings.push(Problem { severity: Severity::Warning, ..problem }),
+            }
         }
         Ok(())
     }
@@ -509,6 +529,7 @@ impl<'a> Draft<'a, '_> {
             custom: self.custom,
             events: self.events,
             findings: self.findings,
+            due_at: self.due_at,
             hits: Vec::new(),
         })
     }

@@ -134,7 +134,7 @@ pub fn compile_policy(io: &mut Exchange, written: usize) -> Option<EnginePolicy>
 #[wasm_bindgen]
 impl EnginePolicy {
     /// True: the exchange holds the decision. False: the problems that keep the ticket from being decided.
-    pub fn decide(&self, io: &mut Exchange, written: usize, now: f64) -> bool {
+    pub fn decide(&self, io: &mut Exchange, written: usize, now: f64, traced: bool) -> bool {
         let text = match io.take(written) {
             Ok(text) => text,
             Err(problem) => {
@@ -144,7 +144,9 @@ impl EnginePolicy {
         };
         let decided = match self.0.read_ticket(&text) {
             Ok(ticket) => {
-                io.put(&self.0.decide(&ticket, instant(now)));
+                let policy = &self.0;
+                let now = instant(now);
+                io.put(&if traced { policy.decide_with_trace(&ticket, now) } else { policy.decide(&ticket, now) });
                 true
             }
             Err(problems) => {

@@ -114,7 +114,9 @@ fn decisions() {
             let why = text(member(case, "why").unwrap());
             let now = Instant::parse(&text(member(case, "now").unwrap())).unwrap();
             let ticket = policy.read_ticket(member(case, "ticket").unwrap()).unwrap();
-            let decision = decision_value(&policy.decide(&ticket, now));
+            let traced = member(case, "trace").is_some_and(|trace| value(trace) == Value::Bool(true));
+            let decide = if traced { Policy::decide_with_trace } else { Policy::decide };
+            let decision = decision_value(&decide(&policy, &ticket, now));
             let mut found = Vec::new();
             differences(&value(member(case, "expect").unwrap()), &decision, "", &mut found);
             wrong.extend(found.into_iter().map(|difference| format!("{name}: {why}\n    {difference}")));

@@ -77,6 +77,8 @@ export interface Policy {
 
 export interface DecideOptions {
   now?: Instant | Date | number;                    // default: Date.now(), taken in JavaScript
+  /** Adds to every clock how its time was counted (`Clock.trace`). Default: false. */
+  trace?: boolean;
 }
 
 /** Business-hours arithmetic on its own. */
@@ -111,7 +113,8 @@ export interface Ticket {
   company?: { id?: string | number; name?: string; tier?: string; segment?: string; region?: string; [field: string]: unknown };
   tags?: string[];
   fields?: Record<string, unknown>;            // custom fields
-  estimate?: string;                           // agreed time for a complex problem; for conditions
+  dueAt?: { [metric: string]: Instant };       // set by hand in the helpdesk: wins
+  estimate?: string;                           // agreed time for a complex problem, such as "16h" or "5wd"; a target "estimate" uses it
   events?: TicketEvent[];                      // what has happened; any order, sorted by (at, position)
 }
 export interface TicketEvent {
@@ -144,20 +147,25 @@ export interface Decision {
   findings: Problem[];
 }
 export interface Clock {
-  metric: string;                  // firstResponse resolution
-  cycle: number;                   // 1, 2, ... for metrics that repeat
+  metric: string;                  // firstResponse nextResponse periodicUpdate resolution requesterWait agentWork ownership, or the policy's own
+  cycle: number;                   // 1, 2, ... for metrics that repeat, and after a reopening that starts anew; all cycles are given, oldest first
+  group?: string;                  // ownership: whose time it is
   state: "running" | "paused" | "warning" | "breached" | "met" | "cancelled";    // met: elapsed <= target; late answers stay "breached"
   calendar: string;
-  startedAt: Instant;
+  startedAt: Instant;              // with onPriorityChange "fromChange" the last change of its target
   targetSeconds: number;
-  elapsedSeconds: number;          // counted on the calendar, pauses left out
+  elapsedSeconds: number;          // counted on the calendar, pauses left out; with "keepShare" the share used before a change of target, in its time
   remainingSeconds: number;        // negative once breached
-  dueAt: Instant | null;           // while paused: as if it resumed now
+  dueAt: Instant | null;           // while paused: as if it resumed now; one set by hand stays where it was set
   warnAt: Instant | null;
   stoppedAt: Instant | null;
   breachedAt: Instant | null;
   pauses: { from: Instant; to: Instant | null; cause: string }[];
+  /** Only with the option `trace`: the clock from its start to now or its stop, without a gap. The seconds add up to elapsedSeconds. */
+  trace?: TraceRow[];
 }
+/** A stretch of time: it counts, the calendar is closed, the ticket waits (`cause`: its status), or it is what `keepShare` carried over. */
+export interface TraceRow { from: Instant; to: Instant; kind: "counted" | "closed" | "paused" | "carried"; seconds: number; cause?: string }
 export interface Escalation {
   path: string | null;             // the row of the matrix that applies
   type: "functional" | "hierarchical" | "automatic" | null;
@@ -165,7 +173,7 @@ export interface Escalation {
   owner: Recipient | null;         // who must get it solved now
   reached: Step[];
   next: Step | null;
-  stoppedBy: string | null;        // "acknowledged", "resolved", "answered", "merged" ...
+  stoppedBy: string | null;        // "acknowledged", "agentReply", "resolved", "merged" ...
 }
 export interface Step {
   id: string;                      // stable: same ticket, same policy row, same cycle => same id

@@ -5,7 +5,7 @@ import { DISPOSE, Handle } from './handle.mjs';
 import { millisOf } from './instant.mjs';
 import { ticketText } from './plain.mjs';
 
-const OPTIONS = ['now'];
+const OPTIONS = ['now', 'trace'];
 
 export class Policy {
   #handle;
@@ -20,9 +20,9 @@ export class Policy {
 
   decide(ticket, options = undefined) {
     const { instance, object } = this.#handle;
-    const now = nowOf(instance, options);
+    const { now, trace } = optionsOf(instance, options);
     const text = ticketText(ticket);
-    const decided = instance.ask(text, (exchange, written) => object.decide(exchange, written, now));
+    const decided = instance.ask(text, (exchange, written) => object.decide(exchange, written, now, trace));
     const answer = instance.answer();
     if (decided) return answer;
     throw errorOf('invalid_ticket', 'the ticket', answer);
@@ -45,14 +45,17 @@ export class Policy {
 }
 
 /** The clock is read here and nowhere else. */
-function nowOf(instance, options) {
-  if (options === undefined || options === null) return Date.now();
+function optionsOf(instance, options) {
+  if (options === undefined || options === null) return { now: Date.now(), trace: false };
+  const wrong = (...problems) => errorOf('invalid_options', 'the arguments', problems);
   if (typeof options !== 'object') {
-    throw errorOf('invalid_options', 'the arguments', [problem('', 'wrong_type', `expected an object, found \`${typeof options}\``, 'for example `{ now: "2026-03-02T09:00:00Z" }`')]);
+    throw wrong(problem('', 'wrong_type', `expected an object, found \`${typeof options}\``, 'for example `{ now: "2026-03-02T09:00:00Z" }`'));
   }
   const unknown = Object.keys(options).filter((key) => !OPTIONS.includes(key));
   if (unknown.length) {
-    throw errorOf('invalid_options', 'the arguments', unknown.map((key) => problem(key, 'unknown_key', `unknown option \`${key}\``, 'the options are `now`')));
+    throw wrong(...unknown.map((key) => problem(key, 'unknown_key', `unknown option \`${key}\``, 'the options are `now` and `trace`')));
   }
-  return options.now === undefined ? Date.now() : millisOf(instance, options.now, 'now');
+  const { now, trace = false } = options;
+  if (typeof trace !== 'boolean') throw wrong(problem('trace', 'wrong_type', `expected true or false, found \`${typeof trace}\``));
+  return { now: now === undefined ? Date.now() : millisOf(instance, now, 'now'), trace };
 }

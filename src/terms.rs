@@ -1,0 +1,196 @@
+//! Terms: what a clock is held to, and since when. A change of priority, or a due time set by hand, changes them.
+
+use crate::clock::{Course, End, Reached};
+use crate::decision::ClockState;
+use crate::escalation::share;
+use crate::instant::Instant;
+use crate::length::Length;
+
+/// What a change of target does to the time used before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum PriorityChange {
+    /// The new target counts from the clock's start.
+    #[default]
+    FromStart,
+    /// The new target counts from the change.
+    FromChange,
+    /// The share that was used stays used.
+    KeepShare,
+}
+
+/// The target in force from an instant on; none: the metric has no target then.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Period<'a> {
+    pub from: Instant,
+    pub target: Option<(Length, &'a str)>,
+}
+
+/// What a clock is held to over a span of its course.
+#[derive(Clone, Debug)]
+pub(crate) struct Terms<'a> {
+    /// The part of the policy that says so.
+    pub path: &'a str,
+    pub length: Length,
+    /// When they are in force.
+    pub from: Instant,
+    pub to: Option<Instant>,
+    /// Since when time is counted against the target.
+    pub counts_from: Instant,
+    /// Open time allowed, in milliseconds.
+    pub target: i64,
+    /// The clock's time used that does not count against the target; negative: more counts than was used.
+    pub base: i64,
+    /// It is used up with the opening that follows it: a target in working days that leads to an opening, which has as
+    /// much open time behind it as the closing before.
+    at_opening: bool,
+    /// Due at this instant, whatever the target says.
+    pub by_hand: Option<Instant>,
+}
+
+impl<'a> Terms<'a> {
+    /// The terms over the periods of a course. Fails with a target that leads beyond the horizon.
+    pub fn over(
+        periods: &[Period<'a>],
+        change: PriorityChange,
+        course: &Course<'a>,
+    ) -> Result<Vec<Terms<'a>>, (Length, &'a str)> {
+        let mut all: Vec<Terms<'a>> = Vec::new();
+        for period in periods {
+            let Some((length, path)) = period.target else {
+                close(&mut all, period.from);
+                continue;
+            };
+            let last = all.last();
+            if last.is_some_and(|last| last.length == length && last.to.is_none()) {
+                continue;
+            }
+            let used = course.used(period.from);
+            let from_start = all.is_empty() || change == PriorityChange::FromStart;
+            let counts_from = if from_start || (change == PriorityChange::KeepShare && last.is_some()) {
+                course.start
+            } else {
+                period.from
+            };
+            let (target, at_opening) = allowance(counts_from, length, course).ok_or((length, path))?;
+            let base = match last {
+                _ if from_start => 0,
+                Some(last) if change == PriorityChange::KeepShare => {
+                    let spent = used.saturating_sub(last.base) as f64 / last.target.max(1) as f64;
+                    used.saturating_sub((spent * target as f64).round() as i64)
+                }
+                _ => used,
+            };
+            close(&mut all, period.from);
+            // with a share of it carried over it is no longer a number of days
+            let at_opening = at_opening && (change != PriorityChange::KeepShare || base == 0);
+            let (from, to, by_hand) = (period.from, None, None);
+            all.push(Terms { path, length, from, to, counts_from, target, base, at_opening, by_hand });
+        }
+        Ok(all)
+    }
+
+    /// The terms of a due time set by hand.
+    pub fn by_hand(due: Instant, instead_of: &Terms<'a>, course: &Course<'a>) -> Terms<'a> {
+        Terms {
+            path: instead_of.path,
+            length: instead_of.length,
+            from: course.start,
+            to: None,
+            counts_from: course.start,
+            target: course.used_through(due),
+            base: 0,
+            at_opening: false,
+            by_hand: Some(due),
+        }
+    }
+
+    /// The terms of a length from the clock's start, without regard to its target.
+    pub fn since_start(length: Length, course: &Course<'a>) -> Option<Terms<'a>> {
+        let (target, at_opening) = allowance(course.start, length, course)?;
+        let (from, counts_from) = (course.start, course.start);
+        Some(Terms { path: "", length, from, to: None, counts_from, target, base: 0, at_opening, by_hand: None })
+    }
+
+    /// The time used by the clock at which the target is used up.
+    pub fn limit(&self) -> i64 {
+        self.base.saturating_add(self.target)
+    }
+
+    /// The time used by the clock at which a share of the target, in percent, is used.
+    pub fn share(&self, percent: f64) -> i64 {
+        self.base.saturating_add(share(self.target, percent))
+    }
+
+    /// When the target is used up.
+    pub fn due(&self, course: &Course<'_>) -> Option<Reached> {
+        if let Some(at) = self.by_hand {
+            return Some(Reached { at, certain: true });
+        }
+        if !self.at_opening {
+            return course.reach(self.limit());
+        }
+        match course.passes(self.limit()) {
+            Some(at) => Some(Reached { at, certain: true }),
+            None => {
+                let reached = course.reach(self.limit())?.at.max(course.stands_at());
+                Some(Reached { at: course.calendar.next_open(reached)?, certain: false })
+            }
+        }
+    }
+
+    /// Open time that counts against the target at an instant.
+    pub fn used(&self, course: &Course<'_>, at: Instant) -> i64 {
+        course.used(at).saturating_sub(self.base)
+    }
+
+    /// How a clock stands, and since when it has been in breach without interruption. `all` are its terms up to now.
+    pub fn state(all: &[Terms<'a>], course: &Course<'_>, warn_share: Option<f64>) -> (ClockState, Option<Instant>) {
+        let stands_at = course.stands_at();
+        let Some(terms) = all.last() else { return (ClockState::Cancelled, None) };
+        let mut breached: Option<Instant> = None;
+        for terms in all {
+            let until = terms.to.unwrap_or(stands_at);
+            let exceeded =
+                course.exceed(terms.limit()).filter(|at| *at < until || (*at == until && terms.to.is_none()));
+            breached = match (exceeded, breached) {
+                (Some(at), None) => Some(at.max(terms.from)),
+                // in breach before the change and after it
+                (Some(at), Some(since)) if at <= terms.from => Some(since),
+                (exceeded, _) => exceeded,
+            };
+        }
+        let warned = || {
+            let warn = warn_share.and_then(|percent| course.reach(terms.share(percent)));
+            warn.is_some_and(|warn| warn.certain && warn.at <= stands_at)
+        };
+        let state = match course.end {
+            // stopped at the very instant it was used up: still in time
+            Some((at, _)) if course.used(at) > terms.limit() => ClockState::Breached,
+            Some((_, End::Fulfilled(_))) => ClockState::Met,
+            Some((_, End::Cancelled(_))) => ClockState::Cancelled,
+            None if breached.is_some() => ClockState::Breached,
+            None if course.is_paused() => ClockState::Paused,
+            None if warned() => ClockState::Warning,
+            None => ClockState::Running,
+        };
+        (state, breached.filter(|_| state == ClockState::Breached))
+    }
+}
+
+fn close(all: &mut Vec<Terms<'_>>, at: Instant) {
+    match all.last_mut().filter(|last| last.to.is_none()) {
+        Some(last) if last.from == at => drop(all.pop()),
+        Some(last) => last.to = Some(at),
+        None => {}
+    }
+}
+
+/// Open time that a length allows from an instant on, and whether an opening ends it.
+fn allowance(from: Instant, length: Length, course: &Course<'_>) -> Option<(i64, bool)> {
+    if let Length::Millis(millis) = length {
+        return Some((millis, false));
+    }
+    let due = course.calendar.add(from, length)?;
+    let millis = course.calendar.elapsed(from, due);
+    Some((millis, course.calendar.add_millis(from, millis)? < due))
+}
