@@ -52,10 +52,11 @@ pub(crate) struct Reached {
 }
 
 impl<'a> Course<'a> {
-    /// The course of a cycle. `pauses` are those of the whole history, in order.
+    /// The course of a cycle. Pauses, and closed times that a reopening took back, are those of the whole history.
     pub fn of(
         cycle: &Cycle<'a>,
         pauses: &[Span<'a>],
+        taken_back: &[Span<'a>],
         reopening: Reopening,
         calendar: &'a Calendar,
         now: Instant,
@@ -64,12 +65,13 @@ impl<'a> Course<'a> {
         let limit = end.map(|(at, _)| at);
         let passed = pauses.partition_point(|span| span.to.is_some_and(|to| to <= start));
         let mut pauses = clip(pauses.get(passed..).unwrap_or_default(), start, limit);
+        let closed = clip(taken_back, start, limit);
         let mut reopened = Vec::new();
-        if reopening == Reopening::ExcludeClosedTime && !cycle.closed.is_empty() {
-            pauses.extend_from_slice(&cycle.closed);
+        if reopening == Reopening::ExcludeClosedTime && !closed.is_empty() {
+            pauses.extend(closed);
             order::by_number(&mut pauses, |span| span.from.millis());
         } else {
-            reopened.extend(cycle.closed.iter().filter_map(|span| Some((span.from, span.to?))));
+            reopened.extend(closed.iter().filter_map(|span| Some((span.from, span.to?))));
         }
         let mut counted: Vec<(Instant, Option<Instant>)> = Vec::with_capacity(pauses.len().saturating_add(1));
         let mut from = Some(start);

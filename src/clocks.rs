@@ -1,7 +1,7 @@
 //! The clocks of a ticket: every cycle of every metric its agreement has a target for.
 
 use crate::clock::Course;
-use crate::cycle::{Cycle, cycles};
+use crate::cycle::{Cycle, cycles, taken_back};
 use crate::decision::{Clock, ClockState, Evidence, Reason};
 use crate::history::{History, Span};
 use crate::instant::Instant;
@@ -46,6 +46,7 @@ struct Setting<'s, 'a> {
     calendar: &'a NamedCalendar,
     priorities: &'s [Standing],
     pauses: Vec<Span<'a>>,
+    taken_back: Vec<Span<'a>>,
     estimate: Option<Length>,
     now: Instant,
 }
@@ -81,7 +82,19 @@ impl Policy {
             let modes = sla.modes;
             let pauses = history.pauses(sla.pause_statuses(position, metric), modes.resumes);
             let now = situation.now;
-            let setting = Setting { policy: self, sla, position, metric, calendar, priorities, pauses, estimate, now };
+            let taken_back = taken_back(metric, history, modes.reopening);
+            let setting = Setting {
+                policy: self,
+                sla,
+                position,
+                metric,
+                calendar,
+                priorities,
+                pauses,
+                taken_back,
+                estimate,
+                now,
+            };
             let cycles = cycles(metric, history, &self.metrics, modes.reopening);
             let due = ticket.due_at.iter().find(|(name, _)| *name == metric.name).map(|(_, at)| *at);
             for (i, cycle) in cycles.iter().enumerate() {
@@ -128,7 +141,7 @@ impl<'a> Setting<'_, 'a> {
     fn clock(&self, cycle: &Cycle<'a>, due: Option<Instant>) -> Result<Option<Running<'a>>, Problem> {
         let calendar = &self.calendar.calendar;
         let modes = self.sla.modes;
-        let mut course = Course::of(cycle, &self.pauses, modes.reopening, calendar, self.now);
+        let mut course = Course::of(cycle, &self.pauses, &self.taken_back, modes.reopening, calendar, self.now);
         let periods = self.periods(cycle);
         let terms = Terms::over(&periods, modes.priority_change, &course);
         let mut terms = terms.map_err(|(length, path)| never(path, length, &self.calendar.id))?;

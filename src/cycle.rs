@@ -1,17 +1,17 @@
 //! Cycles: when a metric started, and what stopped or ended it, over the history of a ticket.
 
 use crate::clock::End;
-use crate::history::{History, Span};
+use crate::history::{Closed, History, Span};
 use crate::instant::Instant;
 use crate::metric::{MERGED, Metric, Metrics};
 
 /// What reopening does to a clock that the resolution stopped or ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Reopening {
-    /// It goes on as if it had never ended: the closed time counts.
+    /// Everything is as if the ticket had not been resolved: the closed time counts.
     #[default]
     Continue,
-    /// It goes on; the closed time is a pause.
+    /// The same, with the closed time as a pause.
     ExcludeClosedTime,
     /// It stays as it ended, and a new cycle starts.
     NewCycle,
@@ -27,10 +27,24 @@ pub(crate) struct Cycle<'a> {
     /// The happenings that started and ended it, by position.
     pub first: usize,
     pub last: Option<usize>,
-    /// Closed and reopened: when, and the status it had.
-    pub closed: Vec<Span<'a>>,
     /// Who had the ticket, for a metric that starts with that.
     pub group: Option<&'a str>,
+}
+
+/// The closed times that a reopening took back, if being resolved is an end for the metric.
+pub(crate) fn taken_back<'a>(metric: &Metric, history: &History<'a>, reopening: Reopening) -> Vec<Span<'a>> {
+    let mut spans = Vec::new();
+    for closed in history.closed.iter().filter(|_| reopening != Reopening::NewCycle) {
+        let resolved = history.happenings.get(closed.resolved);
+        let reopened = history.happenings.get(closed.reopened);
+        if let (Some(resolved), Some(reopened)) = (resolved, reopened)
+            && resolved.events.meet(metric.stops_on.and(metric.ends_on))
+        {
+            let cause = resolved.status.unwrap_or_default();
+            spans.push(Span { from: resolved.at, to: Some(reopened.at), cause });
+        }
+    }
+    spans
 }
 
 /// All cycles of a metric, in order. At most the last one runs.
@@ -45,10 +59,8 @@ pub(crate) fn cycles<'a>(
     let mut ready = metric.after.is_empty();
     // the ticket is resolved, and that is an end for this metric
     let mut over = false;
-    // the cycle that ended so: since when, and the status it had
-    let mut ended: Option<(Instant, &'a str)> = None;
-    // a start that has to wait for the reopening
-    let mut kept: Option<Instant> = None;
+    // what a reopening starts anew: a cycle that the resolution ended, or one that came while it was resolved
+    let mut kept = false;
     for (position, happening) in history.happenings.iter().enumerate() {
         let at = happening.at;
         if happening.merged {
@@ -58,31 +70,26 @@ pub(crate) fn cycles<'a>(
         walk.group = happening.group.or(walk.group);
         if happening.done == Some(false) {
             over = false;
-            match (ended.take(), kept.take(), reopening) {
-                (Some(_), _, Reopening::NewCycle) => walk.start(at, position),
-                (Some((since, status)), _, _) => walk.resume(Span { from: since, to: Some(at), cause: status }),
-                (None, Some(kept), Reopening::Continue) => walk.start(kept, position),
-                (None, Some(_), _) => walk.start(at, position),
-                (None, None, _) => {}
+            if std::mem::take(&mut kept) {
+                walk.start(at, position);
             }
         }
-        if happening.events.meet(stopping) {
+        let closed = |closed: &Closed| (closed.resolved..closed.reopened).contains(&position);
+        let was_taken_back = || reopening != Reopening::NewCycle && history.closed.iter().any(closed);
+        if happening.events.meet(stopping) && !(happening.status.is_some() && was_taken_back()) {
             over |= happening.done == Some(true);
-            kept = None;
-            // answered or handed over while it was resolved: nothing is left to go on with
-            ended = ended.filter(|_| happening.status.is_some());
+            // answered or handed over while it was resolved: nothing is left to start
+            kept &= happening.status.is_some();
             let end = if happening.events.meet(metric.stops_on) {
                 End::Fulfilled(metrics.first_of(happening.events, metric.stops_on))
             } else {
                 End::Cancelled(metrics.first_of(happening.events, metric.ends_on))
             };
-            if walk.end(at, position, end) && happening.done == Some(true) {
-                ended = happening.status.map(|status| (at, status));
-            }
+            kept |= walk.end(at, position, end) && happening.done == Some(true);
         }
         if ready && happening.events.meet(metric.starts_on) && (metric.repeats || walk.cycles.is_empty()) {
             if over {
-                kept.get_or_insert(at);
+                kept = true;
             } else {
                 walk.start(at, position);
             }
@@ -107,7 +114,7 @@ impl<'a> Walk<'a> {
         self.running = true;
         let number = self.cycles.len().saturating_add(1) as u32;
         let group = self.group.filter(|_| self.per_group);
-        self.cycles.push(Cycle { number, start, end: None, first, last: None, closed: Vec::new(), group });
+        self.cycles.push(Cycle { number, start, end: None, first, last: None, group });
     }
 
     /// Ends the cycle that runs; false if none does.
@@ -117,14 +124,5 @@ impl<'a> Walk<'a> {
             (cycle.end, cycle.last) = (Some((at, end)), Some(position));
         }
         running
-    }
-
-    /// Takes back the end of the last cycle.
-    fn resume(&mut self, closed: Span<'a>) {
-        if let Some(cycle) = self.cycles.last_mut() {
-            (cycle.end, cycle.last) = (None, None);
-            cycle.closed.push(closed);
-            self.running = true;
-        }
     }
 }

@@ -72,6 +72,13 @@ pub(crate) struct Happening<'a> {
     pub merged: bool,
 }
 
+/// A time in which the ticket was resolved or closed, and that a reopening ended: positions among the happenings.
+#[derive(Debug)]
+pub(crate) struct Closed {
+    pub resolved: usize,
+    pub reopened: usize,
+}
+
 /// The helpdesk's own priority from an instant on.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OwnPriority<'a> {
@@ -89,10 +96,12 @@ pub(crate) struct History<'a> {
     pub created_at: Instant,
     /// The creation, and all that followed it.
     pub happenings: Vec<Happening<'a>>,
+    pub closed: Vec<Closed>,
     /// In order; the first is from the creation on.
     pub priorities: Vec<OwnPriority<'a>>,
     status: &'a str,
-    is_done: bool,
+    /// The happening that resolved it.
+    done: Option<usize>,
     /// Who has it now.
     group_now: Option<&'a str>,
     /// The events that have happened.
@@ -120,9 +129,10 @@ impl<'a> History<'a> {
         let mut history = History {
             created_at,
             happenings: Vec::with_capacity(ticket.events.len().saturating_add(1)),
+            closed: Vec::new(),
             priorities: vec![OwnPriority { from: created_at, after: 0, name: own, index: None }],
             status: "new",
-            is_done: false,
+            done: None,
             group_now: None,
             next_event: ticket.events.iter().find(|event| event.at > now).map(|event| event.at),
             log: &ticket.events,
@@ -146,12 +156,30 @@ impl<'a> History<'a> {
         if !self.events.iter().any(|event| event.at == self.created_at && event.kind == AGENT_REPLY) {
             events = events.and(metrics.heard(CUSTOMER_REPLY));
         }
+        let created = self.nothing(self.created_at);
+        self.happenings.push(Happening { events, status: Some(self.status), ..created });
         self.group_now = self.owners_at(self.created_at).1;
         if self.group_now.is_some() {
-            events = events.and(metrics.heard(GROUP_ASSIGNED));
+            let assigned = self.nothing(self.created_at);
+            self.happenings.push(Happening {
+                events: metrics.heard(GROUP_ASSIGNED),
+                group: self.group_now,
+                ..assigned
+            });
         }
-        let (at, group, status) = (self.created_at, self.group_now, Some(self.status));
-        self.happenings.push(Happening { at, events, status, done: None, customer_reply: false, group, merged: false });
+    }
+
+    /// A happening of which nothing is said yet. What is logged before the creation happens at it.
+    fn nothing(&self, at: Instant) -> Happening<'a> {
+        Happening {
+            at: at.max(self.created_at),
+            events: Events::default(),
+            status: None,
+            done: None,
+            customer_reply: false,
+            group: None,
+            merged: false,
+        }
     }
 
     fn happen(&mut self, event: &'a Event<'a>, statuses: &Statuses, metrics: &Metrics, findings: &mut Vec<Problem>) {
@@ -159,20 +187,12 @@ impl<'a> History<'a> {
             let problem = Problem::warning(format!("events[{}].to", event.index), "missing", "`to` is missing");
             problem.with_help(format!("say which {} the ticket got", event.kind))
         };
-        let mut happening = Happening {
-            at: event.at.max(self.created_at),
-            events: Events::default(),
-            status: None,
-            done: None,
-            customer_reply: false,
-            group: None,
-            merged: false,
-        };
+        let mut happening = self.nothing(event.at);
         match &*event.kind {
             // messages up to the creation are the ticket itself
             AGENT_REPLY | CUSTOMER_REPLY if event.at <= self.created_at => return,
             RESOLVED => return self.change_status(RESOLVED, happening, true, metrics),
-            REOPENED if !self.is_done => {
+            REOPENED if !self.is_done() => {
                 let message = "reopened, but no event says that it was resolved";
                 let problem = Problem::warning(format!("events[{}]", event.index), "missing_event", message);
                 findings.push(problem.with_help("add a `resolved` event, or a `status` event"));
@@ -208,15 +228,21 @@ impl<'a> History<'a> {
     }
 
     fn change_status(&mut self, status: &'a str, happening: Happening<'a>, done: bool, metrics: &Metrics) {
-        let change = (self.is_done != done).then_some(done);
+        let change = (self.is_done() != done).then_some(done);
         let mut events = metrics.heard_of_status(status);
+        let position = self.happenings.len();
         match change {
-            Some(true) => events = events.and(metrics.heard(RESOLVED)),
-            Some(false) => events = events.and(metrics.heard(REOPENED)),
+            Some(true) => {
+                events = events.and(metrics.heard(RESOLVED));
+                self.done = Some(position);
+            }
+            Some(false) => {
+                events = events.and(metrics.heard(REOPENED));
+                self.closed.extend(self.done.take().map(|resolved| Closed { resolved, reopened: position }));
+            }
             None => {}
         }
         self.status = status;
-        self.is_done = done;
         self.happenings.push(Happening { events, status: Some(status), done: change, ..happening });
     }
 
@@ -244,7 +270,7 @@ impl<'a> History<'a> {
         }
         let Some(status) = ticket.text(TextField::Status) else { return };
         let done = statuses.is_done(status);
-        if same_status(self.status, status) || (done && self.is_done) {
+        if same_status(self.status, status) || (done && self.is_done()) {
             return;
         }
         // new and open are where every ticket starts; helpdesks seldom log it
@@ -254,14 +280,12 @@ impl<'a> History<'a> {
             taken("status", status);
             last
         };
-        let (events, customer_reply) = (Events::default(), false);
-        let happening = Happening { at, events, status: None, done: None, customer_reply, group: None, merged: false };
-        self.change_status(status, happening, done, metrics);
+        self.change_status(status, self.nothing(at), done, metrics);
     }
 
     /// Whether the ticket is resolved or closed.
     pub fn is_done(&self) -> bool {
-        self.is_done
+        self.done.is_some()
     }
 
     /// The spans in which the status is one of `names`, touching ones of the same status joined. With `resumes` a reply
@@ -349,20 +373,17 @@ fn happened<'a>(ticket: &'a Ticket<'a>, now: Instant, findings: &mut Vec<Problem
             let problem = Problem::warning(path(), "before_created", "earlier than `createdAt`");
             findings.push(problem.with_help("check both instants; nothing counts before the ticket was created"));
         }
-        let repeats = |earlier: &&&Event<'_>| {
+        // a status that comes back within the instant is no repetition
+        let mut same_instant = events.iter().rev().take(SAME_INSTANT).take_while(|earlier| earlier.at == event.at);
+        let latest = same_instant.find(|earlier| topic(&earlier.kind) == topic(&event.kind));
+        let repeats = |earlier: &&Event<'_>| {
             earlier.kind == event.kind
                 && earlier.to == event.to
                 && earlier.agent == event.agent
                 && earlier.group == event.group
                 && earlier.text == event.text
         };
-        if events
-            .iter()
-            .rev()
-            .take(SAME_INSTANT)
-            .take_while(|earlier| earlier.at == event.at)
-            .any(|earlier| repeats(&earlier))
-        {
+        if latest.is_some_and(repeats) {
             let problem = Problem::warning(path(), "duplicate_event", "the same event at the same instant once more");
             findings.push(problem.with_help("it counts once"));
             continue;
@@ -370,4 +391,12 @@ fn happened<'a>(ticket: &'a Ticket<'a>, now: Instant, findings: &mut Vec<Problem
         events.push(event);
     }
     events
+}
+
+/// What an event is about: the status of the ticket can be told in three ways.
+fn topic(kind: &str) -> &str {
+    match kind {
+        RESOLVED | REOPENED => "status",
+        kind => kind,
+    }
 }
