@@ -60,10 +60,11 @@ impl<'a> Terms<'a> {
                 close(&mut all, period.from);
                 continue;
             };
-            let last = all.last();
-            if last.is_some_and(|last| last.length == length && last.to.is_none()) {
+            if let Some(last) = all.last_mut().filter(|last| last.length == length && last.to.is_none()) {
+                last.path = path;
                 continue;
             }
+            let last = all.last();
             let used = course.used(period.from);
             let from_start = all.is_empty() || change == PriorityChange::FromStart;
             let counts_from = if from_start || (change == PriorityChange::KeepShare && last.is_some()) {
