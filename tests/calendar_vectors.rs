@@ -1,7 +1,7 @@
 //! Open hours agree with the facts that other systems' test suites and documentation state.
 //!
-//! Where a source and this engine differ on purpose, the entry says so (`disagrees`) and holds our answer (`reference`);
-//! the day vectors that follow another rule than ours are listed here.
+//! Where a source and this engine differ on purpose, `tests/vectors/differences.json` names the rule; our answer is the entry's own
+//! (`reference`), or is in that list.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use chrono::NaiveDate;
@@ -11,24 +11,15 @@ use sladder::instant::Instant;
 use sladder::length::Length;
 use sladder::zone::Zone;
 
-/// Day vectors by another rule than ours, which is: the n-th working day after the date itself, at the same local time,
-/// pulled into that day's hours. Each with our answer and what the source does instead.
-const ANOTHER_DAY_RULE: &[(&str, &str, &str)] = &[
-    ("biz-day-03", "2006-01-05T16:00:00Z", "after closing moves on to the next opening; ours is that day's closing"),
-    ("wh-day-03", "1991-11-19T09:00:00Z", "keeps midnight; ours is that day's opening"),
-    ("wh-day-05", "2014-04-09T09:00:00Z", "keeps midnight; ours is that day's opening"),
-    (
-        "wh-day-07",
-        "2014-04-07T09:00:00Z",
-        "from a closed day goes back to a working day before it counts; ours counts it",
-    ),
-    ("wh-day-09", "2014-04-10T09:00:00Z", "from a holiday goes on to a working day before it counts; ours counts it"),
-    ("wh-day-11", "2014-04-21T09:00:00Z", "keeps midnight; ours is that day's opening"),
-];
-
 fn vectors(name: &str) -> Vec<Value> {
     let mut file: Value = serde_json::from_str(include_str!("vectors/calendar.json")).unwrap();
     serde_json::from_value(file[name].take()).unwrap()
+}
+
+/// By id, what is known of an answer that is not ours: `rule`, and `ours` where the vector itself has none.
+fn differences() -> Value {
+    let mut file: Value = serde_json::from_str(include_str!("vectors/differences.json")).unwrap();
+    file["facts"].take()
 }
 
 fn text<'a>(vector: &'a Value, key: &str) -> &'a str {
@@ -100,7 +91,9 @@ fn answers_as_the_sources_do() {
 
 #[test]
 fn answers_by_our_reading_where_the_sources_differ() {
+    let differences = differences();
     for vector in vectors("calendar_vectors").iter().filter(|vector| vector.get("disagrees").is_some()) {
+        assert!(differences[text(vector, "id")]["rule"].is_string(), "no rule for {vector:#}");
         assert!(agrees(vector, &vector["reference"]), "{vector:#}");
         assert!(!agrees(vector, &vector["expect"]), "no difference any more: {vector:#}");
     }
@@ -108,22 +101,24 @@ fn answers_by_our_reading_where_the_sources_differ() {
 
 #[test]
 fn counts_working_days() {
-    let vectors = vectors("day_vectors");
-    assert_eq!(vectors.len(), 21);
+    let (vectors, differences) = (vectors("day_vectors"), differences());
+    let mut agreed = 0;
     for vector in &vectors {
         let days = vector["days"].as_i64().unwrap();
         let length = Length::WorkingDays(u32::try_from(days.unsigned_abs()).unwrap());
         let (calendar, start) = (calendar(vector), instant(vector, "start"));
         let answer = if days < 0 { calendar.subtract(start, length) } else { calendar.add(start, length) };
         let theirs = instant(vector, "expect");
-        match ANOTHER_DAY_RULE.iter().find(|(id, ..)| *id == text(vector, "id")) {
-            None => assert_eq!(answer, Some(theirs), "{vector:#}"),
-            Some((id, ours, why)) => {
-                assert_eq!(answer, Some(Instant::parse(ours).unwrap()), "{id}: {why}");
-                assert_ne!(answer, Some(theirs), "{id} is no difference any more");
+        match differences.get(text(vector, "id")) {
+            None => {
+                assert_eq!(answer, Some(theirs), "{vector:#}");
+                agreed += 1;
+            }
+            Some(difference) => {
+                assert_eq!(answer, Some(instant(difference, "ours")), "{vector:#}");
+                assert_ne!(answer, Some(theirs), "no difference any more: {vector:#}");
             }
         }
     }
-    let known = |id: &str| vectors.iter().any(|vector| text(vector, "id") == id);
-    assert!(ANOTHER_DAY_RULE.iter().all(|(id, ..)| known(id)));
+    assert_eq!((vectors.len(), agreed), (21, 15));
 }
