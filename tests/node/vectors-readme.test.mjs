@@ -1,10 +1,10 @@
 // tests/vectors/README.md keeps its word: its figures and its list of differences are what the vectors come to.
 // UPDATE=1 rewrites both; a reviewer reads the difference.
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { checkPolicy } from '../../pkg/node.mjs';
-import { allFacts, rules } from '../vectors/facts.mjs';
+import { allFacts, compiled, rules } from '../vectors/facts.mjs';
 
 const FILE = new URL('../vectors/README.md', import.meta.url);
 const UPDATE = Boolean(process.env.UPDATE);
@@ -28,11 +28,11 @@ function figuresOf(system) {
 
 /** One rule after the other, and under each the facts it decides otherwise. */
 function listOfDifferences() {
-  const shown = (value) => (value === null ? 'nothing' : `\`${value}\``);
+  const shown = (value) => (value === null ? 'nothing' : `\`${value}${typeof value === 'number' ? ' s' : ''}\``);
   const sections = Object.values(rules).map((rule) => {
     const decided = facts.filter(({ difference }) => difference?.rule === rule);
     const lines = decided.map(({ key, system, theirs, ours, difference: { note } }) => `- ${system}, \`${key}\`: ${shown(theirs)}, here ${shown(ours)}. ${note}`);
-    return `**${rule}**\n\n${lines.join('\n')}\n`;
+    return `**${rule.rule}** (${rule.of})\n\n${lines.join('\n')}\n`;
   });
   return sections.join('\n');
 }
@@ -60,6 +60,34 @@ for (const [, text] of readme.matchAll(/^```json\n([^]*?)^```$/gm)) {
     assert.deepEqual(await checkPolicy({ version: 1, calendars: { always: { hours: '24x7' } }, slas, ...JSON.parse(text) }), []);
   });
 }
+
+/** What the last column of the table advises, and for which facts it has to come to the source's own answer. */
+const ADVICE = {
+  'the next opening': { for: ['biz-007', 'bt-010'], ask: (calendar, { start }) => calendar.nextOpen(start) },
+  'the next opening of the answer': {
+    for: ['biz-day-03', 'zam-014 first_response.due_at'], ask: (calendar, vector, { ours }) => calendar.nextOpen(ours),
+  },
+  'the opening after': { for: ['spatie-024'], ask: (calendar, { start }) => calendar.nextOpen(calendar.nextClose(start)) },
+  'the sign put there': {
+    for: ['wh-056', 'bt-030', 'mbt-056', 'spatie-048'], ask: (calendar, { start, end }) => -calendar.elapsedSeconds(end, start),
+  },
+  'no sign at all': { for: ['rcal-026'], ask: (calendar, { start, end }) => calendar.elapsedSeconds(end, start) },
+};
+
+for (const [name, { for: keys, ask }] of Object.entries(ADVICE)) {
+  test(`advice: ${name}`, async () => {
+    for (const fact of facts.filter(({ key }) => keys.includes(key))) {
+      const calendar = await compiled(fact.vector);
+      assert.equal(ask(calendar, fact.vector, fact), fact.theirs, fact.key);
+      calendar.free();
+    }
+    assert.equal(facts.filter(({ key }) => keys.includes(key)).length, keys.length);
+  });
+}
+
+test('every file it names exists', () => {
+  for (const [, path] of prose.matchAll(/`(tests\/[\w./-]+)`/g)) assert.ok(existsSync(new URL(`../../${path}`, import.meta.url)), path);
+});
 
 after(() => {
   if (!UPDATE) return;

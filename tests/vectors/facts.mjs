@@ -74,8 +74,10 @@ const ASK = {
   add_days: (calendar, { start, days }) => (days < 0 ? calendar.subtract(start, `${-days}wd`) : calendar.add(start, `${days}wd`)),
 };
 
+export const compiled = (vector) => compileCalendar(calendarOf(vector.calendar));
+
 async function calendarFact(vector) {
-  const calendar = await compileCalendar(calendarOf(vector.calendar));
+  const calendar = await compiled(vector);
   const { op, expect, reference } = vector;
   try {
     return { what: '', theirs: normal(expect), ours: ASK[op](calendar, vector), ...(reference !== undefined && { known: normal(reference) }) };
