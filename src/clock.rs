@@ -4,12 +4,11 @@
 //! exceeds the target: with a target used up exactly at closing that is the next opening, not the closing.
 
 use crate::calendar::Calendar;
-use crate::cycle::{Cycle, Reopening};
+use crate::cycle::Cycle;
 use crate::decision::Pause;
 use crate::history::Span;
 use crate::instant::Instant;
 use crate::length::Length;
-use crate::order;
 
 /// How a clock came to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,22 +55,21 @@ impl<'a> Course<'a> {
     pub fn of(
         cycle: &Cycle<'a>,
         pauses: &[Span<'a>],
-        taken_back: &[Span<'a>],
-        reopening: Reopening,
+        taken_back: &[(Instant, Instant)],
         calendar: &'a Calendar,
         now: Instant,
     ) -> Course<'a> {
         let (start, end) = (cycle.start, cycle.end);
         let limit = end.map(|(at, _)| at);
         let passed = pauses.partition_point(|span| span.to.is_some_and(|to| to <= start));
-        let mut pauses = clip(pauses.get(passed..).unwrap_or_default(), start, limit);
-        let closed = clip(taken_back, start, limit);
+        let pauses = clip(pauses.get(passed..).unwrap_or_default(), start, limit);
         let mut reopened = Vec::new();
-        if reopening == Reopening::ExcludeClosedTime && !closed.is_empty() {
-            pauses.extend(closed);
-            order::by_number(&mut pauses, |span| span.from.millis());
-        } else {
-            reopened.extend(closed.iter().filter_map(|span| Some((span.from, span.to?))));
+        for (from, to) in taken_back {
+            // what happened in the closed time shows from the reopening on
+            let to = limit.map_or(*to, |limit| limit.min(*to));
+            if *from < to && start < to {
+                reopened.push((*from, to));
+            }
         }
         let mut counted: Vec<(Instant, Option<Instant>)> = Vec::with_capacity(pauses.len().saturating_add(1));
         let mut from = Some(start);
@@ -193,10 +191,13 @@ impl<'a> Course<'a> {
         self.reopened.iter().find(|(from, to)| (*from..=*to).contains(&at)).map_or(at, |(_, to)| *to)
     }
 
-    /// The pauses as a decision shows them.
-    pub fn pauses(&self) -> Vec<Pause<'a>> {
-        let pauses = self.pauses.iter();
-        pauses.map(|span| Pause { from: span.from, to: span.to, cause: span.cause }).collect()
+    /// The pauses from an instant on, as a decision shows them.
+    pub fn pauses(&self, start: Instant) -> Vec<Pause<'a>> {
+        let mut pauses = Vec::with_capacity(self.pauses.len());
+        for Span { from, to, cause } in clip(&self.pauses, start, None) {
+            pauses.push(Pause { from, to, cause });
+        }
+        pauses
     }
 }
 

@@ -1,7 +1,7 @@
 //! The clocks of a ticket: every cycle of every metric its agreement has a target for.
 
 use crate::clock::Course;
-use crate::cycle::{Cycle, cycles, taken_back};
+use crate::cycle::{Cycle, Reopening, cycles, taken_back};
 use crate::decision::{Clock, ClockState, Evidence, Reason};
 use crate::history::{History, Span};
 use crate::instant::Instant;
@@ -46,7 +46,7 @@ struct Setting<'s, 'a> {
     calendar: &'a NamedCalendar,
     priorities: &'s [Standing],
     pauses: Vec<Span<'a>>,
-    taken_back: Vec<Span<'a>>,
+    taken_back: Vec<(Instant, Instant)>,
     estimate: Option<Length>,
     now: Instant,
 }
@@ -80,9 +80,12 @@ impl Policy {
         for position in metrics {
             let Some(metric) = self.metrics.get(position) else { continue };
             let modes = sla.modes;
-            let pauses = history.pauses(sla.pause_statuses(position, metric), modes.resumes);
-            let now = situation.now;
             let taken_back = taken_back(metric, history, modes.reopening);
+            let closed = if modes.reopening == Reopening::ExcludeClosedTime { taken_back.as_slice() } else { &[] };
+            let pauses = history.pauses(sla.pause_statuses(position, metric), modes.resumes, closed);
+            let now = situation.now;
+            let cycles = cycles(metric, history, &self.metrics, &taken_back);
+            let taken_back = history.spans(&taken_back);
             let setting = Setting {
                 policy: self,
                 sla,
@@ -95,7 +98,6 @@ impl Policy {
                 estimate,
                 now,
             };
-            let cycles = cycles(metric, history, &self.metrics, modes.reopening);
             let due = ticket.due_at.iter().find(|(name, _)| *name == metric.name).map(|(_, at)| *at);
             for (i, cycle) in cycles.iter().enumerate() {
                 let is_last = i.saturating_add(1) == cycles.len();
@@ -141,7 +143,7 @@ impl<'a> Setting<'_, 'a> {
     fn clock(&self, cycle: &Cycle<'a>, due: Option<Instant>) -> Result<Option<Running<'a>>, Problem> {
         let calendar = &self.calendar.calendar;
         let modes = self.sla.modes;
-        let mut course = Course::of(cycle, &self.pauses, &self.taken_back, modes.reopening, calendar, self.now);
+        let mut course = Course::of(cycle, &self.pauses, &self.taken_back, calendar, self.now);
         let periods = self.periods(cycle);
         let terms = Terms::over(&periods, modes.priority_change, &course);
         let mut terms = terms.map_err(|(length, path)| never(path, length, &self.calendar.id))?;
@@ -162,10 +164,7 @@ impl<'a> Setting<'_, 'a> {
             group: cycle.group,
             state,
             calendar: &self.calendar.id,
-            started_at: match modes.priority_change {
-                PriorityChange::FromChange => last.counts_from,
-                PriorityChange::FromStart | PriorityChange::KeepShare => course.start,
-            },
+            started_at: last.counts_from,
             target_seconds: last.target / 1_000,
             elapsed_seconds: used / 1_000,
             remaining_seconds: last.target.saturating_sub(used).div_euclid(1_000),
@@ -173,7 +172,7 @@ impl<'a> Setting<'_, 'a> {
             warn_at: warn_at.filter(|warn| warn.certain || course.end.is_some()).map(|warn| warn.at),
             stopped_at: course.end.map(|(at, _)| at),
             breached_at,
-            pauses: course.pauses(),
+            pauses: course.pauses(last.counts_from),
             trace: None,
         };
         Ok(Some(Running { clock, course, terms, metric: self.position }))
@@ -191,7 +190,12 @@ impl<'a> Setting<'_, 'a> {
             }
             let target = self.sla.target(standing.level, self.position);
             let target = target.and_then(|target| target.length(self.estimate, cycle.group, &self.policy.directory));
-            periods.push(Period { from: standing.from.max(cycle.start), target });
+            let period = Period { from: standing.from.max(cycle.start), target };
+            match periods.last_mut().filter(|last| last.from == period.from) {
+                // of several at one instant the last holds
+                Some(last) => *last = period,
+                None => periods.push(period),
+            }
         }
         periods
     }

@@ -1,7 +1,7 @@
 //! Cycles: when a metric started, and what stopped or ended it, over the history of a ticket.
 
 use crate::clock::End;
-use crate::history::{Closed, History, Span};
+use crate::history::{Closed, History};
 use crate::instant::Instant;
 use crate::metric::{MERGED, Metric, Metrics};
 
@@ -31,20 +31,15 @@ pub(crate) struct Cycle<'a> {
     pub group: Option<&'a str>,
 }
 
-/// The closed times that a reopening took back, if being resolved is an end for the metric.
-pub(crate) fn taken_back<'a>(metric: &Metric, history: &History<'a>, reopening: Reopening) -> Vec<Span<'a>> {
-    let mut spans = Vec::new();
-    for closed in history.closed.iter().filter(|_| reopening != Reopening::NewCycle) {
-        let resolved = history.happenings.get(closed.resolved);
-        let reopened = history.happenings.get(closed.reopened);
-        if let (Some(resolved), Some(reopened)) = (resolved, reopened)
-            && resolved.events.meet(metric.stops_on.and(metric.ends_on))
-        {
-            let cause = resolved.status.unwrap_or_default();
-            spans.push(Span { from: resolved.at, to: Some(reopened.at), cause });
-        }
+/// The closed times that a reopening takes back, if being resolved is an end for the metric.
+pub(crate) fn taken_back(metric: &Metric, history: &History<'_>, reopening: Reopening) -> Vec<Closed> {
+    let mut closed = Vec::new();
+    if reopening != Reopening::NewCycle {
+        let stopping = metric.stops_on.and(metric.ends_on);
+        let ends = |closed: &Closed| history.happenings.get(closed.resolved).is_some_and(|h| h.events.meet(stopping));
+        closed.extend(history.closed.iter().filter(|closed| ends(closed)).copied());
     }
-    spans
+    closed
 }
 
 /// All cycles of a metric, in order. At most the last one runs.
@@ -52,7 +47,7 @@ pub(crate) fn cycles<'a>(
     metric: &Metric,
     history: &History<'a>,
     metrics: &'a Metrics,
-    reopening: Reopening,
+    taken_back: &[Closed],
 ) -> Vec<Cycle<'a>> {
     let stopping = metric.stops_on.and(metric.ends_on);
     let mut walk = Walk { cycles: Vec::new(), running: false, per_group: metric.per_group, group: None };
@@ -74,8 +69,7 @@ pub(crate) fn cycles<'a>(
                 walk.start(at, position);
             }
         }
-        let closed = |closed: &Closed| (closed.resolved..closed.reopened).contains(&position);
-        let was_taken_back = || reopening != Reopening::NewCycle && history.closed.iter().any(closed);
+        let was_taken_back = || taken_back.iter().any(|closed| closed.contains(position));
         if happening.events.meet(stopping) && !(happening.status.is_some() && was_taken_back()) {
             over |= happening.done == Some(true);
             // answered or handed over while it was resolved: nothing is left to start

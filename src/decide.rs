@@ -71,7 +71,7 @@ impl Policy {
 
     fn assess<'a>(&'a self, ticket: &'a Ticket<'a>, now: Instant, traced: bool) -> Assessment<'a> {
         let mut findings = ticket.findings.clone();
-        let history = History::read(ticket, &self.statuses, &self.metrics, now, &mut findings);
+        let history = History::read(self, ticket, now, &mut findings);
         let mut situation = Situation {
             policy: self,
             ticket,

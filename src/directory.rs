@@ -165,6 +165,12 @@ impl Directory {
         self.groups.iter().find(|group| group.id == called).or_else(|| self.groups.iter().find(by_name))
     }
 
+    /// Whether the helpdesk calls one group by both names.
+    pub fn same_group(&self, a: &str, b: &str) -> bool {
+        let id = |called: &str| self.group_called(called).map(|group| &group.id);
+        a == b || equals(a, &lower(b)) || id(a).is_some_and(|a| Some(a) == id(b))
+    }
+
     /// The agents with a role.
     pub fn with_role<'d>(&'d self, role: &'d str) -> impl Iterator<Item = &'d Agent> {
         self.agents.iter().filter(move |agent| agent.roles.iter().any(|own| own == role))

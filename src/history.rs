@@ -8,6 +8,7 @@ use crate::instant::Instant;
 use crate::metric::{
     AGENT_REPLY, CREATED, CUSTOMER_REPLY, Events, GROUP_ASSIGNED, MERGED, Metrics, REOPENED, RESOLVED,
 };
+use crate::policy::Policy;
 use crate::problem::{At, Problem, Problems};
 use crate::text::{equals, lower, quoted, same_status};
 use crate::ticket::{Event, TextField, Ticket};
@@ -73,10 +74,16 @@ pub(crate) struct Happening<'a> {
 }
 
 /// A time in which the ticket was resolved or closed, and that a reopening ended: positions among the happenings.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Closed {
     pub resolved: usize,
     pub reopened: usize,
+}
+
+impl Closed {
+    pub fn contains(self, position: usize) -> bool {
+        (self.resolved..self.reopened).contains(&position)
+    }
 }
 
 /// The helpdesk's own priority from an instant on.
@@ -116,13 +123,7 @@ pub(crate) struct History<'a> {
 
 impl<'a> History<'a> {
     /// Reads the log; what is odd in it goes to `findings`.
-    pub fn read(
-        ticket: &'a Ticket<'a>,
-        statuses: &Statuses,
-        metrics: &Metrics,
-        now: Instant,
-        findings: &mut Vec<Problem>,
-    ) -> History<'a> {
+    pub fn read(policy: &Policy, ticket: &'a Ticket<'a>, now: Instant, findings: &mut Vec<Problem>) -> History<'a> {
         let created_at = ticket.created_at;
         let log_has_priorities = ticket.events.iter().any(|event| event.kind == "priority");
         let own = if log_has_priorities { None } else { ticket.text(TextField::Priority) };
@@ -140,12 +141,16 @@ impl<'a> History<'a> {
             group: ticket.text(TextField::Group),
             events: happened(ticket, now, findings),
         };
-        history.create(metrics);
+        history.create(&policy.metrics);
         for event in history.events.clone() {
-            history.happen(event, statuses, metrics, findings);
+            history.happen(event, policy, findings);
+            // it goes on as another ticket
+            if history.happenings.last().is_some_and(|last| last.merged) {
+                return history;
+            }
         }
         if history.next_event.is_none() {
-            history.reconcile(ticket, statuses, metrics, findings);
+            history.reconcile(ticket, policy, findings);
         }
         history
     }
@@ -158,7 +163,9 @@ impl<'a> History<'a> {
         }
         let created = self.nothing(self.created_at);
         self.happenings.push(Happening { events, status: Some(self.status), ..created });
-        self.group_now = self.owners_at(self.created_at).1;
+        // a log that names a group tells when it got it; the first one may be at the creation
+        let named = |event: &Event<'_>| event.kind == "assigned" && event.group.is_some();
+        self.group_now = self.group.filter(|_| !self.log.iter().any(named));
         if self.group_now.is_some() {
             let assigned = self.nothing(self.created_at);
             self.happenings.push(Happening {
@@ -182,7 +189,8 @@ impl<'a> History<'a> {
         }
     }
 
-    fn happen(&mut self, event: &'a Event<'a>, statuses: &Statuses, metrics: &Metrics, findings: &mut Vec<Problem>) {
+    fn happen(&mut self, event: &'a Event<'a>, policy: &Policy, findings: &mut Vec<Problem>) {
+        let (statuses, metrics) = (&policy.statuses, &policy.metrics);
         let lacks_to = || {
             let problem = Problem::warning(format!("events[{}].to", event.index), "missing", "`to` is missing");
             problem.with_help(format!("say which {} the ticket got", event.kind))
@@ -192,6 +200,7 @@ impl<'a> History<'a> {
             // messages up to the creation are the ticket itself
             AGENT_REPLY | CUSTOMER_REPLY if event.at <= self.created_at => return,
             RESOLVED => return self.change_status(RESOLVED, happening, true, metrics),
+            REOPENED if self.reopened_at() == Some(happening.at) => return,
             REOPENED if !self.is_done() => {
                 let message = "reopened, but no event says that it was resolved";
                 let problem = Problem::warning(format!("events[{}]", event.index), "missing_event", message);
@@ -212,7 +221,7 @@ impl<'a> History<'a> {
             },
             "assigned" => {
                 if let Some(group) = event.group.as_deref()
-                    && self.group_now != Some(group)
+                    && !self.group_now.is_some_and(|now| policy.directory.same_group(now, group))
                 {
                     self.group_now = Some(group);
                     happening.group = Some(group);
@@ -247,13 +256,8 @@ impl<'a> History<'a> {
     }
 
     /// What the ticket says of itself now counts, also where no event says since when.
-    fn reconcile(
-        &mut self,
-        ticket: &'a Ticket<'a>,
-        statuses: &Statuses,
-        metrics: &Metrics,
-        findings: &mut Vec<Problem>,
-    ) {
+    fn reconcile(&mut self, ticket: &'a Ticket<'a>, policy: &Policy, findings: &mut Vec<Problem>) {
+        let statuses = &policy.statuses;
         let last = self.events.last().map_or(self.created_at, |event| event.at.max(self.created_at));
         let mut taken = |what: &str, value: &str| {
             let message = format!("the {what} is {}, but no event says since when", quoted(value));
@@ -280,7 +284,7 @@ impl<'a> History<'a> {
             taken("status", status);
             last
         };
-        self.change_status(status, self.nothing(at), done, metrics);
+        self.change_status(status, self.nothing(at), done, &policy.metrics);
     }
 
     /// Whether the ticket is resolved or closed.
@@ -288,19 +292,37 @@ impl<'a> History<'a> {
         self.done.is_some()
     }
 
-    /// The spans in which the status is one of `names`, touching ones of the same status joined. With `resumes` a reply
-    /// of the customer ends one.
-    pub fn pauses(&self, names: &[String], resumes: bool) -> Vec<Span<'a>> {
+    /// When the ticket was reopened last, if it has not been resolved since.
+    fn reopened_at(&self) -> Option<Instant> {
+        let reopened = self.closed.last().filter(|_| !self.is_done())?.reopened;
+        self.happenings.get(reopened).map(|happening| happening.at)
+    }
+
+    /// From when to when the ticket was closed.
+    pub fn spans(&self, closed: &[Closed]) -> Vec<(Instant, Instant)> {
+        let at = |position: usize| self.happenings.get(position).map_or(self.created_at, |happening| happening.at);
+        let mut spans = Vec::with_capacity(closed.len());
+        for closed in closed {
+            spans.push((at(closed.resolved), at(closed.reopened)));
+        }
+        spans
+    }
+
+    /// The spans in which the status is one of `names` or the ticket was closed, touching ones of the same status joined.
+    /// With `resumes` a reply of the customer ends one, other than a closed time.
+    pub fn pauses(&self, names: &[String], resumes: bool, closed: &[Closed]) -> Vec<Span<'a>> {
         let mut spans: Vec<Span<'a>> = Vec::new();
-        if names.is_empty() {
+        if names.is_empty() && closed.is_empty() {
             return spans;
         }
-        for happening in &self.happenings {
+        for (position, happening) in self.happenings.iter().enumerate() {
             let at = happening.at;
-            let pausing = happening.status.filter(|status| names.iter().any(|name| same_status(name, status)));
-            if happening.status.is_none() && !(resumes && happening.customer_reply) {
+            let is_closed = closed.iter().any(|closed| closed.contains(position));
+            if happening.status.is_none() && !(resumes && happening.customer_reply && !is_closed) {
                 continue;
             }
+            let pauses = |status: &&str| is_closed || names.iter().any(|name| same_status(name, status));
+            let pausing = happening.status.filter(pauses);
             if let Some(last) = spans.last_mut().filter(|span| span.to.is_none()) {
                 if pausing.is_some_and(|cause| same_status(last.cause, cause)) {
                     continue;
@@ -319,12 +341,12 @@ impl<'a> History<'a> {
         spans
     }
 
-    /// The first event of one of these types, with its type.
-    pub fn first_of(&self, types: &'a [String]) -> Option<(Instant, &'a str)> {
-        let mut found = self
-            .events
-            .iter()
-            .filter_map(|event| types.iter().find(|name| **name == event.kind).map(|name| (event.at, name.as_str())));
+    /// The first event of one of these types from an instant on, with its type.
+    pub fn first_of(&self, types: &'a [String], from: Instant) -> Option<(Instant, &'a str)> {
+        let mut found =
+            self.events.iter().filter(|event| event.at.max(self.created_at) >= from).filter_map(|event| {
+                types.iter().find(|name| **name == event.kind).map(|name| (event.at, name.as_str()))
+            });
         found.next()
     }
 

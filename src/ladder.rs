@@ -124,7 +124,7 @@ impl<'a> Ladder<'a> {
         why: &Reason<'a>,
     ) -> Ladder<'a> {
         let ended = running.course.end;
-        let held = history.first_of(&row.stops_on);
+        let held = history.first_of(&row.stops_on, running.course.start);
         let stop = match (ended, held) {
             (Some((end, by)), Some((at, event))) => Some(if at < end { (at, event) } else { (end, by.cause()) }),
             (Some((end, by)), None) => Some((end, by.cause())),

@@ -179,7 +179,12 @@ impl Metrics {
         for name in names {
             let known = self.events.iter().position(|event| *event == name.value);
             let bit = known.unwrap_or_else(|| {
-                if !EVENTS.contains(&name.value.as_str())
+                if let Some(status) = name.value.strip_prefix("status:") {
+                    if status.trim().is_empty() {
+                        let help = "name it: `status:pending`".to_owned();
+                        problems.at_place(&name.place, "unknown_value", "an event of no status", Some(help));
+                    }
+                } else if !EVENTS.contains(&name.value.as_str())
                     && let Some(help) = did_you_mean(&name.value, &EVENTS)
                 {
                     let message = format!("`{}` is no event of the language", name.value);

@@ -154,12 +154,15 @@ impl SlaDoc {
 fn target_time(at: &At<'_>, problems: &mut Problems) -> Option<TargetTime> {
     match &at.node.value {
         Value::Text(text) if text == "estimate" => Some(TargetTime::Estimate),
-        Value::Object(_) => {
+        Value::Object(entries) => {
             let mut groups = Vec::new();
             each_entry(at, problems, |group, at, problems| {
                 let length = target_length(&at, problems);
                 groups.extend(length.map(|length| (Placed { value: group.to_owned(), place: at.place() }, length)));
             });
+            if entries.is_empty() {
+                problems.error_help(at, "missing", "no targets", "write them by group, or for all under `*`");
+            }
             Some(TargetTime::Groups(groups))
         }
         _ => target_length(at, problems).map(TargetTime::Length),

@@ -40,6 +40,8 @@ pub(crate) struct Terms<'a> {
     pub target: i64,
     /// The clock's time used that does not count against the target; negative: more counts than was used.
     pub base: i64,
+    /// A share of the target was used before they came into force.
+    pub carried: bool,
     /// It is used up with the opening that follows it: a target in working days that leads to an opening, which has as
     /// much open time behind it as the closing before.
     at_opening: bool,
@@ -55,7 +57,7 @@ impl<'a> Terms<'a> {
         course: &Course<'a>,
     ) -> Result<Vec<Terms<'a>>, (Length, &'a str)> {
         let mut all: Vec<Terms<'a>> = Vec::new();
-        for period in periods {
+        for (i, period) in periods.iter().enumerate() {
             let Some((length, path)) = period.target else {
                 close(&mut all, period.from);
                 continue;
@@ -65,27 +67,39 @@ impl<'a> Terms<'a> {
                 continue;
             }
             let last = all.last();
-            let used = course.used(period.from);
-            let from_start = all.is_empty() || change == PriorityChange::FromStart;
-            let counts_from = if from_start || (change == PriorityChange::KeepShare && last.is_some()) {
-                course.start
-            } else {
-                period.from
+            let from = period.from;
+            let carried_from = last.filter(|_| change == PriorityChange::KeepShare);
+            let counts_from = match change {
+                _ if i == 0 => course.start,
+                PriorityChange::FromStart => course.start,
+                PriorityChange::FromChange => from,
+                PriorityChange::KeepShare => last.map_or(from, |last| last.counts_from),
             };
             let (target, at_opening) = allowance(counts_from, length, course).ok_or((length, path))?;
-            let base = match last {
-                _ if from_start => 0,
-                Some(last) if change == PriorityChange::KeepShare => {
-                    let spent = used.saturating_sub(last.base) as f64 / last.target.max(1) as f64;
-                    used.saturating_sub((spent * target as f64).round() as i64)
+            let base = match carried_from {
+                // time without a target uses up no share of it
+                Some(last) => {
+                    let spent = last.used(course, last.to.unwrap_or(from)) as f64 / last.target.max(1) as f64;
+                    course.used(from).saturating_sub((spent * target as f64).round() as i64)
                 }
-                _ => used,
+                None => course.used(counts_from),
             };
-            close(&mut all, period.from);
+            let carried = carried_from.is_some();
             // with a share of it carried over it is no longer a number of days
-            let at_opening = at_opening && (change != PriorityChange::KeepShare || base == 0);
-            let (from, to, by_hand) = (period.from, None, None);
-            all.push(Terms { path, length, from, to, counts_from, target, base, at_opening, by_hand });
+            let at_opening = at_opening && !carried;
+            close(&mut all, from);
+            all.push(Terms {
+                path,
+                length,
+                from,
+                to: None,
+                counts_from,
+                target,
+                base,
+                carried,
+                at_opening,
+                by_hand: None,
+            });
         }
         Ok(all)
     }
@@ -100,6 +114,7 @@ impl<'a> Terms<'a> {
             counts_from: course.start,
             target: course.used_through(due),
             base: 0,
+            carried: false,
             at_opening: false,
             by_hand: Some(due),
         }
@@ -108,8 +123,9 @@ impl<'a> Terms<'a> {
     /// The terms of a length from the clock's start, without regard to its target.
     pub fn since_start(length: Length, course: &Course<'a>) -> Option<Terms<'a>> {
         let (target, at_opening) = allowance(course.start, length, course)?;
-        let (from, counts_from) = (course.start, course.start);
-        Some(Terms { path: "", length, from, to: None, counts_from, target, base: 0, at_opening, by_hand: None })
+        let from = course.start;
+        let (to, counts_from, base, carried, by_hand) = (None, from, 0, false, None);
+        Some(Terms { path: "", length, from, to, counts_from, target, base, carried, at_opening, by_hand })
     }
 
     /// The time used by the clock at which the target is used up.
@@ -154,7 +170,7 @@ impl<'a> Terms<'a> {
             let exceeded =
                 course.exceed(terms.limit()).filter(|at| *at < until || (*at == until && terms.to.is_none()));
             breached = match (exceeded, breached) {
-                (Some(at), None) => Some(at.max(terms.from)),
+                (Some(at), None) => Some(course.shown(at.max(terms.from))),
                 // in breach before the change and after it
                 (Some(at), Some(since)) if at <= terms.from => Some(since),
                 (exceeded, _) => exceeded,

@@ -10,7 +10,7 @@ use crate::terms::Terms;
 pub(crate) fn trace<'a>(course: &Course<'a>, terms: &Terms<'a>) -> Vec<TraceRow<'a>> {
     let stands_at = course.stands_at();
     let mut rows = Rows { rows: Vec::new(), at: terms.counts_from, counted: 0 };
-    if terms.counts_from == course.start && terms.base != 0 {
+    if terms.carried {
         rows.counted = terms.used(course, terms.from);
         let seconds = rows.counted / 1_000;
         rows.push(terms.from, TraceKind::Carried, seconds, Some("priority"));
