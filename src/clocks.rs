@@ -152,12 +152,13 @@ impl<'a> Setting<'_, 'a> {
             course.cancel(at, "priority");
         }
         if let Some(due) = due {
-            terms = vec![Terms::by_hand(due, last, &course)];
+            terms = Terms::by_hand(due, &terms, &course).into_iter().collect();
         }
         let Some(last) = terms.last() else { return Ok(None) };
         let (state, breached_at) = Terms::state(&terms, &course, self.sla.warn_at);
         let used = last.used(&course, course.stands_at());
-        let warn_at = self.sla.warn_at.and_then(|percent| course.reach(last.share(percent)));
+        let warn_at = self.sla.warn_at.and_then(|share| Terms::under(&terms, share, &course)?.reach(share, &course));
+        let due_at = Terms::under(&terms, 100.0, &course).and_then(|terms| terms.due(&course));
         let clock = Clock {
             metric: &self.metric.name,
             cycle: cycle.number,
@@ -168,7 +169,7 @@ impl<'a> Setting<'_, 'a> {
             target_seconds: last.target / 1_000,
             elapsed_seconds: used / 1_000,
             remaining_seconds: last.target.saturating_sub(used).div_euclid(1_000),
-            due_at: last.due(&course).map(|due| due.at),
+            due_at: due_at.map(|due| due.at),
             warn_at: warn_at.filter(|warn| warn.certain || course.end.is_some()).map(|warn| warn.at),
             stopped_at: course.end.map(|(at, _)| at),
             breached_at,

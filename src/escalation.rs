@@ -7,7 +7,6 @@ use crate::document::{
     Object, choice, compile_all, list, percent, placed_list, placed_text, refuse_empty, text, text_list,
 };
 use crate::field::Scope;
-use crate::instant::Instant;
 use crate::length::Length;
 use crate::problem::{At, Place, Placed, Problems};
 use crate::recipient::Target;
@@ -228,7 +227,7 @@ impl Level {
                 (Length::Millis(millis), true) => Some(Reached { at: course.start.plus_millis(millis), certain: true }),
                 _ => Terms::since_start(after, course)?.due(course),
             },
-            LevelAt::Share(percent) => course.reach(terms.share(percent)),
+            LevelAt::Share(percent) => terms.reach(percent, course),
             LevelAt::AfterDue(Length::Millis(0)) => due(),
             LevelAt::AfterDue(Length::Millis(millis)) if !self.wall_clock => {
                 course.reach(terms.limit().saturating_add(millis))
@@ -236,11 +235,11 @@ impl Level {
             LevelAt::BeforeDue(Length::Millis(millis)) if !self.wall_clock => {
                 course.reach(terms.limit().saturating_sub(millis))
             }
-            LevelAt::AfterDue(after) => due()?.shifted(|due| course.later(due, after, self.wall_clock)),
-            LevelAt::BeforeDue(before) => {
-                let start = course.start;
-                due()?.shifted(|due| Some(course.earlier(due, before, self.wall_clock)?.max(start)))
+            LevelAt::AfterDue(after) => {
+                let Reached { at, certain } = due()?;
+                Some(Reached { at: course.later(at, after, self.wall_clock)?, certain })
             }
+            LevelAt::BeforeDue(before) => terms.before_due(course, |due| course.earlier(due, before, self.wall_clock)),
         }
     }
 }
@@ -248,10 +247,4 @@ impl Level {
 /// A share of a target, in whole milliseconds.
 pub(crate) fn share(target: i64, percent: f64) -> i64 {
     (target as f64 * percent / 100.0).round() as i64
-}
-
-impl Reached {
-    fn shifted(self, by: impl FnOnce(Instant) -> Option<Instant>) -> Option<Reached> {
-        Some(Reached { at: by(self.at)?, certain: self.certain })
-    }
 }

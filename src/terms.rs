@@ -80,7 +80,9 @@ impl<'a> Terms<'a> {
                 // time without a target uses up no share of it
                 Some(last) => {
                     let spent = last.used(course, last.to.unwrap_or(from)) as f64 / last.target.max(1) as f64;
-                    course.used(from).saturating_sub((spent * target as f64).round() as i64)
+                    // whole seconds, so that what is carried over can be checked with a pencil
+                    let share = (spent * target as f64 / 1_000.0).round() as i64;
+                    course.used(from).saturating_sub(share.saturating_mul(1_000))
                 }
                 None => course.used(counts_from),
             };
@@ -105,11 +107,12 @@ impl<'a> Terms<'a> {
     }
 
     /// The terms of a due time set by hand.
-    pub fn by_hand(due: Instant, instead_of: &Terms<'a>, course: &Course<'a>) -> Terms<'a> {
-        Terms {
-            path: instead_of.path,
-            length: instead_of.length,
-            from: course.start,
+    pub fn by_hand(due: Instant, instead_of: &[Terms<'a>], course: &Course<'a>) -> Option<Terms<'a>> {
+        let (first, last) = (instead_of.first()?, instead_of.last()?);
+        Some(Terms {
+            path: last.path,
+            length: last.length,
+            from: first.from,
             to: None,
             counts_from: course.start,
             target: course.used_through(due),
@@ -117,7 +120,7 @@ impl<'a> Terms<'a> {
             carried: false,
             at_opening: false,
             by_hand: Some(due),
-        }
+        })
     }
 
     /// The terms of a length from the clock's start, without regard to its target.
@@ -138,13 +141,60 @@ impl<'a> Terms<'a> {
         self.base.saturating_add(share(self.target, percent))
     }
 
+    /// The terms under which a share of the target in force was used up: earlier ones, if it was carried over.
+    pub fn under<'t>(all: &'t [Terms<'a>], percent: f64, course: &Course<'_>) -> Option<&'t Terms<'a>> {
+        let mut found = all.last()?;
+        for earlier in all.iter().rev().skip(1) {
+            if !found.carried || found.share(percent) > course.used(found.from) {
+                break;
+            }
+            found = earlier;
+        }
+        Some(found)
+    }
+
+    /// When a share of the target, in percent, is used.
+    pub fn reach(&self, percent: f64, course: &Course<'_>) -> Option<Reached> {
+        let Reached { at, certain } = course.reach(self.share(percent))?;
+        Some(Reached { at: at.max(self.counts_from), certain })
+    }
+
+    /// The due time less a length, `back` of it. A pause moves both, so it is reached in the first stretch that counts
+    /// in which it lies: there the due time stands still.
+    pub fn before_due(&self, course: &Course<'_>, back: impl Fn(Instant) -> Option<Instant>) -> Option<Reached> {
+        if let Some(due) = self.by_hand {
+            return Some(Reached { at: back(due)?.max(course.start), certain: true });
+        }
+        let mut used: i64 = 0;
+        for (from, to) in &course.counted {
+            let at = back(self.due_from(*from, used, course)?)?.max(*from);
+            match to {
+                None => return Some(Reached { at, certain: true }),
+                Some(to) if at < *to => return Some(Reached { at, certain: true }),
+                Some(to) => used = used.saturating_add(course.calendar.elapsed(*from, *to)),
+            }
+        }
+        let at = back(self.due_from(course.stands_at(), used, course)?)?.max(course.stands_at());
+        Some(Reached { at, certain: false })
+    }
+
+    /// When the target is used up if the clock, with so much used, counts from an instant on without a pause.
+    fn due_from(&self, from: Instant, used: i64, course: &Course<'_>) -> Option<Instant> {
+        let rest = self.limit().saturating_sub(used);
+        if rest <= 0 {
+            return self.due(course).map(|due| due.at);
+        }
+        let at = course.calendar.add_millis(from, rest)?;
+        if self.at_opening { course.calendar.next_open(at) } else { Some(at) }
+    }
+
     /// When the target is used up.
     pub fn due(&self, course: &Course<'_>) -> Option<Reached> {
         if let Some(at) = self.by_hand {
             return Some(Reached { at, certain: true });
         }
         if !self.at_opening {
-            return course.reach(self.limit());
+            return self.reach(100.0, course);
         }
         match course.passes(self.limit()) {
             Some(at) => Some(Reached { at, certain: true }),
@@ -165,10 +215,10 @@ impl<'a> Terms<'a> {
         let stands_at = course.stands_at();
         let Some(terms) = all.last() else { return (ClockState::Cancelled, None) };
         let mut breached: Option<Instant> = None;
-        for terms in all {
-            let until = terms.to.unwrap_or(stands_at);
-            let exceeded =
-                course.exceed(terms.limit()).filter(|at| *at < until || (*at == until && terms.to.is_none()));
+        for (i, terms) in all.iter().enumerate() {
+            let is_last = i.saturating_add(1) == all.len();
+            let until = terms.to.filter(|_| !is_last).unwrap_or(stands_at);
+            let exceeded = course.exceed(terms.limit()).filter(|at| *at < until || (*at == until && is_last));
             breached = match (exceeded, breached) {
                 (Some(at), None) => Some(course.shown(at.max(terms.from))),
                 // in breach before the change and after it
@@ -177,8 +227,9 @@ impl<'a> Terms<'a> {
             };
         }
         let warned = || {
-            let warn = warn_share.and_then(|percent| course.reach(terms.share(percent)));
-            warn.is_some_and(|warn| warn.certain && warn.at <= stands_at)
+            warn_share.is_some_and(|percent| {
+                course.reach(terms.share(percent)).is_some_and(|warn| warn.certain && warn.at <= stands_at)
+            })
         };
         let state = match course.end {
             // stopped at the very instant it was used up: still in time
