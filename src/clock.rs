@@ -96,6 +96,7 @@ impl<'a> Course<'a> {
         if let Some((_, to)) = self.counted.last_mut() {
             *to = Some(to.map_or(at, |to| to.min(at)));
         }
+        self.reopened.iter_mut().for_each(|(_, to)| *to = (*to).min(at));
     }
 
     /// Open time used up to an instant, in milliseconds.
@@ -188,7 +189,8 @@ impl<'a> Course<'a> {
 
     /// When something that falls on an instant shows: what falls into a closed time shows at the reopening.
     pub fn shown(&self, at: Instant) -> Instant {
-        self.reopened.iter().find(|(from, to)| (*from..=*to).contains(&at)).map_or(at, |(_, to)| *to)
+        // one closed time may follow the other at once
+        self.reopened.iter().fold(at, |at, (from, to)| if (*from..=*to).contains(&at) { *to } else { at })
     }
 
     /// The pauses from an instant on, as a decision shows them.
