@@ -118,6 +118,7 @@ async function bundle(version) {
     script('inline', 'inline.global.js', { format: 'iife', globalName: 'sladder', platform: 'browser', minify: true, target: 'es2020' }),
     script('freshdesk', 'freshdesk.mjs', module),
     script('freshdesk', 'freshdesk.cjs', common),
+    script('cli/counted', 'www/counted.mjs', module),
     script('cli', 'cli.mjs', { ...module, ...node, plugins: [besideTheCommandLine] }),
   ]);
   chmodSync(at('pkg/cli.mjs'), 0o755);

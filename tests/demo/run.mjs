@@ -2,11 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import { compilePolicy } from '../../pkg/node.mjs';
 import { ticketFromFreshdesk } from '../../pkg/freshdesk.mjs';
+import { cyclesByMetric } from '../../src/js/cli/counted.mjs';
 import { clockStory, escalationStory, metricName, nextDue, routeStory, ticketState } from '../../src/js/cli/format.mjs';
 import { paintState } from '../../src/js/cli/style.mjs';
 import { table } from '../../src/js/cli/table.mjs';
 import { openTerminal } from '../../src/js/cli/terminal.mjs';
-import { count, cut, displayWidth, pad, plain } from '../../src/js/cli/text.mjs';
+import { count, cut, displayWidth, pad, plain, tally } from '../../src/js/cli/text.mjs';
 import { relative, timesIn } from '../../src/js/cli/times.mjs';
 
 const WIDTH = Math.min(process.stdout.columns || 100, 120);
@@ -33,7 +34,8 @@ function headingLine(ticket, decision) {
 }
 
 function clockLine(clock, decision, times) {
-  const story = cut(clockStory(clock, decision.now, times), WIDTH - START - STATE);
+  const cycle = clock.cycle > 1 ? `cycle ${clock.cycle}, ` : '';
+  const story = cut(`${cycle}${clockStory(clock, decision.now, times)}`, WIDTH - START - STATE);
   const state = paintState(style, clock.state, pad(clock.state, STATE));
   return `${INDENT}${style.dim(pad(metricName(clock.metric), LABEL))}${state}${story}`;
 }
@@ -53,24 +55,17 @@ function priorityText(ticket, { priority }) {
   return parts.join(', ');
 }
 
-/** One ticket in five to seven lines. */
+/** One ticket in a few lines; of a metric's cycles the last. */
 function block(ticket, decision, times) {
   const { id, clocks } = decision.sla;
   return [
     headingLine(ticket, decision),
     field('priority', priorityText(ticket, decision)),
     field('because', plain(decision.because[0]?.text)),
-    ...clocks.map((clock) => clockLine(clock, decision, times)),
+    ...cyclesByMetric(clocks).map((cycles) => clockLine(cycles.at(-1), decision, times)),
     field('escalation', escalationText(decision)),
     field('route', `${routeStory(decision.route)}; SLA ${id === null ? 'none' : plain(id)}`),
   ];
-}
-
-/** "12 breached, 9 met, 5 running": how often each value occurs, most frequent first. */
-function tally(values) {
-  const counts = new Map();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].sort(([, a], [, b]) => b - a).map(([value, times]) => `${times} ${value}`).join(', ');
 }
 
 /** The open clocks that fall due first, as a table. */

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { styleFor } from '../../src/js/cli/style.mjs';
 import { table } from '../../src/js/cli/table.mjs';
 import { cut, displayWidth, nearest, plain, wrap } from '../../src/js/cli/text.mjs';
-import { length, relative, timesIn } from '../../src/js/cli/times.mjs';
+import { digits, length, relative, timesIn, timesOf } from '../../src/js/cli/times.mjs';
 
 const NOW = '2026-03-09T14:30:00Z';
 
@@ -60,6 +60,7 @@ describe('instants and lengths', () => {
       assert.equal(length(seconds), shown);
       assert.equal(length(seconds, { exact: true }), exact);
     }
+    for (const [seconds, shown] of [[0, '0:00:00'], [7805, '2:10:05'], [345600, '96:00:00'], [-60, '0:01:00']]) assert.equal(digits(seconds), shown);
   });
 
   it('sees an instant from now', () => {
@@ -76,14 +77,35 @@ describe('instants and lengths', () => {
 
   it('writes intervals in a zone, the clock change included', () => {
     const utc = timesIn('UTC', NOW);
-    assert.equal(utc.interval('2026-03-02T09:00:00Z', '2026-03-02T12:30:00Z'), 'Mon 2 Mar 09:00-12:30');
-    assert.equal(utc.interval('2026-03-02T09:00:00Z', '2026-03-03T00:00:00Z'), 'Mon 2 Mar 09:00-24:00');
-    assert.equal(utc.interval('2026-03-02T22:00:00Z', '2026-03-03T06:00:00Z'), 'Mon 2 Mar 22:00 - Tue 3 Mar 06:00');
+    assert.equal(utc.span('2026-03-02T09:00:00Z', '2026-03-02T12:30:00Z'), '09:00-12:30');
+    assert.equal(utc.span('2026-03-02T09:00:00.400Z', '2026-03-03T00:00:00Z'), '09:00:00.400-24:00');
+    assert.equal(utc.span('2026-03-02T22:00:00Z', '2026-03-03T00:00:00.001Z'), null);
+    assert.equal(utc.span('2026-03-02T22:00:00Z', '2026-03-04T00:00:00Z'), null);
     assert.equal(utc.moment('2025-12-31T23:59:58Z'), 'Wed 31 Dec 2025 23:59:58');
     const amsterdam = timesIn('Europe/Amsterdam', NOW);
     assert.equal(amsterdam.moment('2026-03-29T00:59:00Z'), 'Sun 29 Mar 01:59');
     assert.equal(amsterdam.moment('2026-03-29T01:00:00Z'), 'Sun 29 Mar 03:00');
     assert.equal(amsterdam.minute('2026-03-02T08:00:12Z'), 'Mon 2 Mar 09:00');
     assert.throws(() => timesIn('Europe/Nowhere', NOW), RangeError);
+    assert.equal(timesOf('Europe/Nowhere', NOW).zone, 'UTC');
+  });
+
+  it('finds the end of a date, and what clocks were moved by', () => {
+    for (const [zone, instant, next] of [
+      ['UTC', '2026-03-02T09:00:00.400Z', '2026-03-03T00:00:00.000Z'],
+      ['UTC', '2026-03-02T00:00:00Z', '2026-03-03T00:00:00.000Z'],
+      ['Europe/Amsterdam', '2026-03-29T00:30:00Z', '2026-03-29T22:00:00.000Z'],
+      ['Europe/Amsterdam', '2026-10-25T00:30:00Z', '2026-10-25T23:00:00.000Z'],
+      // there was no midnight: clocks went from 23:59:59 to 01:00
+      ['America/Sao_Paulo', '2018-11-03T15:00:00Z', '2018-11-04T03:00:00.000Z'],
+      // there was no 30 December
+      ['Pacific/Apia', '2011-12-29T20:00:00Z', '2011-12-30T10:00:00.000Z'],
+    ]) {
+      assert.equal(timesIn(zone, NOW).nextDate(instant), next, zone);
+    }
+    const amsterdam = timesIn('Europe/Amsterdam', NOW);
+    assert.equal(amsterdam.shift('2026-03-28T23:00:00Z', '2026-03-29T22:00:00.400Z'), 3600);
+    assert.equal(amsterdam.shift('2026-10-24T22:00:00Z', '2026-10-25T23:00:00Z'), -3600);
+    assert.equal(amsterdam.shift('2026-03-02T08:00:00Z', '2026-03-02T09:00:00Z'), 0);
   });
 });

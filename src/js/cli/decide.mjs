@@ -141,7 +141,7 @@ export async function run(context) {
   if (policyFile === '-' && file === '-') throw new UsageError('standard input can be read only once');
   const asked = { adapt: adapterFor(values.from, adapters), now: values.now ?? Date.now() };
 
-  const policy = await loadPolicy(policyFile, context);
+  const { policy } = await loadPolicy(policyFile, context);
   if (!policy) return 1;
   const writer = values.json ? jsonWriter(context) : tableWriter(context);
   let failed = 0;

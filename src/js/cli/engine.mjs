@@ -3,15 +3,15 @@ import { UsageError } from './args.mjs';
 import { inputName, readText } from './read.mjs';
 import { nearest } from './text.mjs';
 
-/** The compiled policy of a file, or null after its problems were written to standard error. */
+/** { policy, document } of a file, compiled and as written; {} after its problems were written to standard error. */
 export async function loadPolicy(name, { engine, terminal }) {
   const text = await readText(name);
   try {
-    return await engine.compilePolicy(text);
+    return { policy: await engine.compilePolicy(text), document: JSON.parse(text) };
   } catch (error) {
     if (error.code !== 'invalid_policy') throw error;
     terminal.problems(error.problems, inputName(name));
-    return null;
+    return {};
   }
 }
 
@@ -39,14 +39,14 @@ function refusedNow({ message, help }) {
 }
 
 /**
- * { decision, ticket } or { problems } for one ticket as it was given; the adapter's findings come first.
- * An instant `now` that the engine refuses is the caller's mistake, not the ticket's.
+ * { decision, ticket } or { problems } for one ticket as it was given; the adapter's findings come first. `options` are those of
+ * `decide`; an instant `now` that the engine refuses is the caller's mistake, not the ticket's.
  */
-export function decideOne(policy, raw, { adapt, now }) {
+export function decideOne(policy, raw, { adapt, ...options }) {
   const { ticket, findings, problems } = mapTicket(raw, adapt);
   if (problems) return { problems };
   try {
-    const decision = policy.decide(ticket, { now });
+    const decision = policy.decide(ticket, options);
     return { ticket, decision: { ...decision, findings: [...findings, ...decision.findings] } };
   } catch (error) {
     if (error.code === 'invalid_options') throw refusedNow(error.problems[0]);

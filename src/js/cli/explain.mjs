@@ -4,7 +4,7 @@ import { adapterFor, decideOne, loadPolicy } from './engine.mjs';
 import { explanation } from './explanation.mjs';
 import { inputName, readTickets } from './read.mjs';
 import { count, nearest } from './text.mjs';
-import { timesIn } from './times.mjs';
+import { timesIn, timesOf } from './times.mjs';
 
 export const name = 'explain';
 export const summary = 'explain one ticket: reasons, counted hours, what happens next';
@@ -18,7 +18,7 @@ export const help = `usage: sladder explain --policy POLICY --ticket TICKET [--i
                        [--time-zone ZONE]
 
 Explains what was decided about one ticket and why: priority, SLA, every clock with the hours that it counted, the escalation
-ladder and the route.
+ladder and the route. The hours are those of the clock's calendar, in that calendar's zone; they add up to the time used.
 
 options
   -p, --policy POLICY    the policy, a JSON file
@@ -26,7 +26,7 @@ options
       --id ID            which ticket, where the file has several
       --now INSTANT      as of this instant, such as 2026-03-09T14:30:00Z (default: the clock)
       --from HELPDESK    the ticket is in this helpdesk's own form: freshdesk
-      --time-zone ZONE   show times in this zone, such as Europe/Amsterdam (default: UTC)
+      --time-zone ZONE   show times in this zone, such as Europe/Amsterdam (default: that of the policy)
   -h, --help             this text
 
 exit codes
@@ -78,12 +78,11 @@ export async function run(context) {
   const ticketFile = required(values, 'ticket', example);
   if (positionals.length) throw new UsageError(`unexpected \`${positionals[0]}\``, `for example \`${example}\``);
   if (policyFile === '-' && ticketFile === '-') throw new UsageError('standard input can be read only once');
-  const asked = { adapt: adapterFor(values.from, adapters), now: values.now ?? Date.now() };
-  const zone = values['time-zone'] ?? 'UTC';
-  timesFor(zone, '1970-01-01T00:00:00Z');
+  const asked = { adapt: adapterFor(values.from, adapters), now: values.now ?? Date.now(), trace: true };
+  if (values['time-zone']) timesFor(values['time-zone'], '1970-01-01T00:00:00Z');
 
   const picked = await pickTicket(ticketFile, values.id);
-  const policy = await loadPolicy(policyFile, context);
+  const { policy, document } = await loadPolicy(policyFile, context);
   if (!policy) return 1;
   const { ticket, decision, problems } = picked.error ? { problems: [picked.error] } : decideOne(policy, picked.ticket, asked);
   if (problems) {
@@ -91,7 +90,9 @@ export async function run(context) {
     return 1;
   }
   const { style, columns } = terminal;
-  await terminal.print(...explanation({ decision, ticket, policy, times: timesFor(zone, decision.now), style, columns }));
+  const asks = values['time-zone'];
+  const times = asks ? timesFor(asks, decision.now) : timesOf(document.timeZone ?? 'UTC', decision.now);
+  await terminal.print(...explanation({ decision, ticket, document, times, style, columns }));
   policy.free();
   return 0;
 }

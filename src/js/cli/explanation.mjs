@@ -1,11 +1,12 @@
 // The explanation of one decision: sections of lines for priority, SLA, clocks, escalation, route and findings.
-import { countedIntervals } from './counted.mjs';
-import { escalationStory, metricName, problemLines, reasonsByTopic, routeStory, stepStory } from './format.mjs';
+import { countedTable, cyclesByMetric, zoneOf } from './counted.mjs';
+import { clockName, escalationStory, problemLines, reasonsByTopic, routeStory, stepStory } from './format.mjs';
 import { paintState } from './style.mjs';
-import { count, displayWidth, pad, plain, wrap } from './text.mjs';
+import { table } from './table.mjs';
+import { displayWidth, pad, plain, tally, wrap } from './text.mjs';
 import { length, relative } from './times.mjs';
 
-const MOST_ROWS = 14;
+const MOST_CYCLES = 12;
 const LABEL = 13;
 const byPlace = new Intl.Collator('en', { numeric: true });
 const exact = (seconds) => length(seconds, { exact: true });
@@ -55,54 +56,73 @@ function priorityLines(view, reasons) {
   );
 }
 
-/** "... 12 more days": what a list of intervals leaves out after its `last` one. */
-function restLabel(rest, last, times) {
-  const days = new Set(rest.map(({ from }) => times.date(from)));
-  const splits = days.delete(times.date(last.from));
-  const more = days.size ? count(days.size, 'more day') : '';
-  return `... ${[splits && 'the rest of that day', more].filter(Boolean).join(' and ')}`;
+const COUNTED_COLUMNS = [
+  { title: 'DAY' },
+  { title: 'WHEN' },
+  { title: 'WHAT', min: 12 },
+  { title: 'TIME', align: 'right' },
+  { title: 'TOTAL', align: 'right' },
+];
+
+/** A table beside its label. */
+function labelledTable(label, columns, rows, { style, columns: width }) {
+  const lines = table(columns, rows, { width: width - LABEL - 2, style });
+  return lines.map((line, index) => `  ${pad(index ? '' : label, LABEL)}${line}`);
 }
 
-function intervalsOf(clock, { policy, decision }) {
-  const calendar = policy.calendar(clock.calendar);
-  const intervals = countedIntervals(clock, calendar, decision.now);
-  calendar.free();
-  return intervals;
-}
+const PAINT = { counted: undefined, carried: undefined, closed: 'dim', rest: 'dim', paused: 'blue' };
 
-/** Rows of the counted hours: [when, how long], the total last; a long list ends in what its rest comes to. */
-function countedRows(clock, view) {
-  const { times } = view;
-  const intervals = intervalsOf(clock, view);
-  const sum = (parts) => exact(parts.reduce((total, { seconds }) => total + seconds, 0));
-  const shown = intervals.length > MOST_ROWS ? intervals.slice(0, MOST_ROWS - 1) : intervals;
-  const rest = intervals.slice(shown.length);
-  const rows = shown.map(({ from, to, seconds }) => [times.interval(from, to), exact(seconds)]);
-  if (rest.length) rows.push([restLabel(rest, shown.at(-1), times), sum(rest)]);
-  return [...rows, ['total', sum(intervals)]];
-}
-
+/** The counted hours, line by line, and under them the sum that they make. */
 function countedLines(clock, view) {
-  const rows = countedRows(clock, view);
-  const first = Math.max(...rows.map(([when]) => when.length));
-  const second = Math.max(...rows.map(([, long]) => long.length));
-  return rows.map(([when, long], index) => {
-    const line = `${pad(when, first)}  ${pad(long, second, 'right')}`;
-    return `  ${pad(index ? '' : 'counted', LABEL)}${index === rows.length - 1 ? view.style.bold(line) : line}`;
-  });
+  const { decision, document, times, style } = view;
+  const { zone, rows, sums } = countedTable(clock, { zone: zoneOf(document, clock.calendar), now: decision.now });
+  const cells = (...texts) => (paint) => texts.map((text) => ({ text, paint }));
+  const all = [
+    ...rows.map(({ kind, day, when, what, time, total }) => cells(day, when, what, time, total)(style[PAINT[kind]])),
+    ...sums.map(([name, sum]) => cells('', '', name, '', sum)(style.bold)),
+  ];
+  if (zone === times.zone) return labelledTable('counted', COUNTED_COLUMNS, all, view);
+  return [...field('counted', `times in ${zone}`, view), ...labelledTable('', COUNTED_COLUMNS, all, view)];
 }
 
-function pauseLines({ pauses }, view) {
-  return pauses.flatMap(({ from, to, cause }, index) => {
-    const when = to ? view.times.interval(from, to) : `since ${view.times.moment(from)}`;
-    return field(index ? '' : 'paused', `${when}, ${plain(cause)}`, view);
-  });
+const CYCLE_COLUMNS = [
+  { title: 'CYCLE', align: 'right' },
+  { title: 'STATE' },
+  { title: 'USED', align: 'right' },
+  { title: 'OF', align: 'right' },
+  { title: 'STARTED' },
+  { title: 'STOPPED' },
+  { title: 'GROUP', min: 5 },
+];
+
+/** The cycles before the last one, a line each, and what most of them came to where they are many. */
+function earlierLines(cycles, view) {
+  if (!cycles.length) return [];
+  const { style, times } = view;
+  const shown = cycles.slice(-MOST_CYCLES);
+  const columns = cycles.some(({ group }) => group) ? CYCLE_COLUMNS : CYCLE_COLUMNS.slice(0, -1);
+  const rows = shown.map(({ cycle, state, elapsedSeconds, targetSeconds, startedAt, stoppedAt, group }) => [
+    { text: String(cycle) },
+    { text: state, paint: (text) => paintState(style, state, text) },
+    { text: exact(elapsedSeconds) },
+    { text: exact(targetSeconds) },
+    { text: times.moment(startedAt) },
+    { text: stoppedAt ? times.moment(stoppedAt) : '' },
+    { text: plain(group) },
+  ].slice(0, columns.length));
+  const rest = cycles.slice(0, -MOST_CYCLES).map(({ state }) => state);
+  const more = rest.length ? field('', `and ${rest.length} before these: ${tally(rest)}`, view) : [];
+  return [...labelledTable('earlier', columns, rows, view), ...more];
 }
 
-function clockLines(clock, view, reasons) {
+/** A metric's clock; of its cycles the last in full. */
+function clockLines(cycles, view, reasons) {
+  const clock = cycles.at(-1);
   const { times, decision, style } = view;
-  const { state, metric, cycle, calendar, targetSeconds, elapsedSeconds, remainingSeconds, stoppedAt } = clock;
-  const left = `${exact(remainingSeconds)} ${remainingSeconds < 0 ? 'over' : 'left'}`;
+  const { state, calendar, targetSeconds, elapsedSeconds, stoppedAt } = clock;
+  // of the whole seconds shown, as in the table below: not remainingSeconds, which is rounded on its own
+  const rest = targetSeconds - elapsedSeconds;
+  const left = `${exact(rest)} ${rest < 0 ? 'over' : 'left'}`;
   const instant = (label, at, note = '') => {
     if (!at) return [];
     // Once a clock has stopped, how far its target lies from now says nothing.
@@ -110,7 +130,7 @@ function clockLines(clock, view, reasons) {
     return field(label, `${times.moment(at)}${distance}${note}`, view);
   };
   return section(
-    `${metricName(metric)}${cycle > 1 ? ` (${cycle})` : ''}: ${paintState(style, state, state)}`,
+    `${clockName(clock)}: ${paintState(style, state, state)}`,
     view,
     field('target', `${exact(targetSeconds)} on calendar ${plain(calendar)}`, view),
     field('used', `${exact(elapsedSeconds)}, ${left}`, view),
@@ -119,8 +139,8 @@ function clockLines(clock, view, reasons) {
     instant('due', clock.dueAt, state === 'paused' ? ' if it resumed now' : ''),
     instant('breached', clock.breachedAt),
     instant('stopped', stoppedAt),
-    pauseLines(clock, view),
     countedLines(clock, view),
+    earlierLines(cycles.slice(0, -1), view),
     reasonLines(reasons, view),
   );
 }
@@ -132,7 +152,7 @@ function slaLines(view, reasons, clockReasons) {
   const shared = clockReasons.filter((reason) => !clocks.some(({ metric }) => names(metric)(reason)));
   return [
     ...section(`SLA: ${id === null ? 'none' : plain(id)}`, view, reasonLines([...reasons, ...shared], view)),
-    ...clocks.flatMap((clock) => clockLines(clock, view, clockReasons.filter(names(clock.metric)))),
+    ...cyclesByMetric(clocks).flatMap((cycles) => clockLines(cycles, view, clockReasons.filter(names(cycles[0].metric)))),
   ];
 }
 
@@ -140,7 +160,8 @@ function stepLines(step, mark, view) {
   const label = step.level === null ? step.kind : `level ${step.level}`;
   const { now, escalation } = view.decision;
   const other = step.path && step.path !== escalation.path ? ` of ${plain(step.path)}` : '';
-  const when = `${view.times.moment(step.at)} (${relative(step.at, now, 'ago')})${other}`;
+  const cycle = step.cycle > 1 ? `, cycle ${step.cycle}` : '';
+  const when = `${view.times.moment(step.at)} (${relative(step.at, now, 'ago')})${other}${cycle}`;
   const story = stepStory(step);
   return field(`${mark} ${label}`, story ? `${when}: ${story}` : when, view);
 }
@@ -165,7 +186,7 @@ function endingLines(view) {
   return [...(found.length ? section('Findings', view, found) : []), ...section('Next change', view, field('at', when, view))];
 }
 
-/** All lines. `view`: { decision, ticket, policy, times, style, columns }. */
+/** All lines. `view`: { decision, ticket, document, times, style, columns }; `document` is the policy, decision is one with traces. */
 export function explanation(view) {
   const { because, escalation, route } = view.decision;
   const reasons = reasonsByTopic([...because, ...escalation.reached.flatMap((step) => step.because), ...(route?.because ?? [])]);

@@ -7,6 +7,11 @@ export function metricName(metric) {
   return plain(metric).replace(/([a-z0-9])([A-Z])/g, (_, before, capital) => `${before} ${capital.toLowerCase()}`);
 }
 
+/** "next response, cycle 3", "ownership (Billing)": a clock among those of its ticket. */
+export function clockName({ metric, cycle, group }) {
+  return `${metricName(metric)}${group ? ` (${plain(group)})` : ''}${cycle > 1 ? `, cycle ${cycle}` : ''}`;
+}
+
 export function recipientName({ kind, id, name }) {
   const shown = plain(name ?? id);
   return kind === 'agent' || kind === 'address' ? shown : `${kind} ${shown}`;

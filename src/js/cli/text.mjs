@@ -96,3 +96,10 @@ export function nearest(word, names) {
 export function count(number, noun, plural = `${noun}s`) {
   return `${number} ${number === 1 ? noun : plural}`;
 }
+
+/** "12 breached, 9 met, 5 running": how often each value occurs, most frequent first. */
+export function tally(values) {
+  const counts = new Map();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a).map(([value, times]) => `${times} ${value}`).join(', ');
+}
