@@ -1,22 +1,20 @@
 // The decision, explained: priority, clocks, escalation ladder, route, the words that counted, and every reason.
 
-import { distance, duration, el, label, marked, moments, worded } from './words.mjs';
-
-const STATES = {
-  running: 'Running', paused: 'Paused', warning: 'Warning', breached: 'Breached', met: 'Met', cancelled: 'Cancelled',
-};
+import { STATES, clockName, metricCard } from './clock.mjs';
+import { cyclesByMetric } from './counted.mjs';
+import { distance, el, label, marked, moments, worded } from './words.mjs';
 
 /**
  * What surrounds a decision: `ticket` as decided, `document` (the policy), `jump(path)` and `canJump(path)` into the policy's text,
- * `counted(calendar, from, to)` seconds of open time, null where unknown.
+ * `counted(calendar, from, to)` seconds of open time, null where unknown, `opened` the set of what the reader has opened.
  * Gives the nodes to show and `tick(now)`, which moves what is counted without deciding anew.
  */
 export function explain(decision, context) {
   const words = { ...context, ...moments(context.document.timeZone) };
-  const clocks = decision.sla.clocks.map((clock) => clockCard(clock, decision, words));
+  const clocks = cyclesByMetric(decision.sla.clocks).map((cycles) => metricCard(cycles, decision, words));
   const nodes = [
     priority(decision, words),
-    section('SLA', decision.sla.id ?? 'none', clocks.length > 0 ? clocks.map(({ node }) => node) : el('p.quiet', {}, 'No clock runs for this ticket.')),
+    section('SLA', decision.sla.id ?? 'none', clocks.length > 0 ? clocks.map(({ nodes }) => nodes) : el('p.quiet', {}, 'No clock runs for this ticket.')),
     section('Escalation', decision.escalation.path ?? 'none', ladder(decision, words)),
     section('Route', decision.route?.rule ?? 'none', route(decision.route, words)),
     section('Words that counted', '', ticketWords(decision, words.ticket)),
@@ -30,7 +28,7 @@ export function explain(decision, context) {
 
 /** One spoken sentence or two: what a reader must know first. */
 export function summarise({ priority: { value }, sla, escalation, route: to }) {
-  const clocks = sla.clocks.map(({ metric, state }) => `${label(metric)} ${STATES[state].toLowerCase()}.`);
+  const clocks = cyclesByMetric(sla.clocks).map((cycles) => `${clockName(cycles.at(-1))} ${STATES[cycles.at(-1).state].toLowerCase()}.`);
   const level = escalation.level > 0 ? `Escalation level ${escalation.level}${escalation.owner ? `, owner ${nameOf(escalation.owner)}` : ''}.` : 'Not escalated.';
   return [`Priority ${value}.`, ...clocks, level, to?.group ? `Group ${to.group}.` : ''].join(' ');
 }
@@ -51,70 +49,6 @@ function priority({ priority: { value, impact, urgency, score }, facts }, { docu
       el('p.priority', { 'data-top': String(rank >= 0 && rank === levels.length - 1) }, value),
       rank >= 0 && el('div.meter', { role: 'img', 'aria-label': `level ${rank + 1} of ${levels.length}` }, steps)),
     el('dl', {}, Object.entries(pairs).map(([name, said]) => el('div', {}, el('dt', {}, label(name)), el('dd', {}, String(said))))));
-}
-
-function clockCard(clock, decision, { at, counted }) {
-  const { state, targetSeconds: target } = clock;
-  const used = el('div.fill');
-  const over = el('div.over');
-  const warn = el('div.mark.warn', { title: 'warning' });
-  const due = el('div.mark.due', { title: 'due' });
-  const track = el('div.track', { role: 'img' }, used, over, warn, due);
-  const share = el('span');
-  const left = el('strong');
-  const warnSeconds = warnAfter(clock, counted, decision.now);
-
-  const paint = (elapsed) => {
-    const scale = Math.min(Math.max(target, elapsed * 1.05), target * 2);
-    const percent = (seconds) => `${(100 * Math.min(Math.max(seconds / scale, 0), 1)).toFixed(2)}%`;
-    used.style.width = percent(Math.min(elapsed, target));
-    over.style.left = percent(target);
-    over.style.width = elapsed > target ? percent(Math.min(elapsed, scale) - target) : '0';
-    due.style.left = percent(target);
-    warn.hidden = warnSeconds === null;
-    if (warnSeconds !== null) warn.style.left = percent(warnSeconds);
-    share.textContent = `${duration(elapsed)} of ${duration(target)} used`;
-    left.textContent = elapsed > target ? `over by ${duration(elapsed - target)}` : `${duration(target - elapsed)} left`;
-    left.hidden = state === 'met' || state === 'cancelled';
-    track.setAttribute('aria-label', `${share.textContent}${left.hidden ? '' : `, ${left.textContent}`}`);
-  };
-  paint(clock.elapsedSeconds);
-
-  const ticks = clock.stoppedAt === null && state !== 'paused' && state !== 'cancelled' && state !== 'met';
-  const pause = clock.pauses.at(-1);
-  const facts = [
-    clock.stoppedAt && ['Stopped', at(clock.stoppedAt)],
-    clock.dueAt && [state === 'paused' ? 'Due if resumed now' : 'Due', at(clock.dueAt)],
-    clock.breachedAt && ['Breached', at(clock.breachedAt)],
-    clock.warnAt && ticks && state === 'running' && ['Warning', at(clock.warnAt)],
-    ['Started', at(clock.startedAt)],
-    ['Calendar', clock.calendar],
-    pause && [`Paused, ${pause.cause}`, [at(pause.from), pause.to ? [' to ', at(pause.to)] : ' until now']],
-  ].filter(Boolean);
-  const cycle = clock.cycle > 1 ? `, ${clock.cycle}` : '';
-  return {
-    node: el('article.clock', { 'data-state': state },
-      el('h4', {}, label(clock.metric) + cycle, el('span.state', {}, STATES[state])),
-      track,
-      el('p.used', {}, share, left),
-      el('dl.facts', {}, facts.map(([name, said]) => el('div', {}, el('dt', {}, name), el('dd', {}, said))))),
-    tick: (now) => {
-      const since = ticks ? counted(clock.calendar, decision.now, now) : null;
-      if (since !== null) paint(clock.elapsedSeconds + since);
-    },
-  };
-}
-
-/** Seconds of counted time at which the clock warns: open time up to `warnAt` less the pauses before it. */
-function warnAfter({ warnAt, startedAt, calendar, pauses, targetSeconds }, counted, now) {
-  if (!warnAt) return null;
-  let seconds = counted(calendar, startedAt, warnAt);
-  for (const { from, to } of pauses) seconds -= counted(calendar, from, earlier(to ?? now, warnAt)) ?? 0;
-  return seconds > 0 && seconds < targetSeconds ? seconds : null;
-}
-
-function earlier(a, b) {
-  return Date.parse(a) < Date.parse(b) ? a : b;
 }
 
 function ladder({ escalation, now }, words) {
@@ -138,7 +72,7 @@ function rung(step, when, now, words) {
   return el(`li.${when}`, {},
     el('p', {},
       el('strong', {}, step.level === null ? label(step.kind) : `Level ${step.level}`),
-      step.metric && ` ${label(step.metric).toLowerCase()}, `,
+      step.metric && ` ${clockName(step).toLowerCase()}, `,
       when === 'next' ? 'next ' : 'reached ', words.at(step.at), el('span.quiet.distance', {}, ` ${distance(Date.parse(now), Date.parse(step.at))}`)),
     lines.map((parts) => el('p', {}, parts)),
     reasons(step.because, words));

@@ -12,6 +12,7 @@ export class Panel {
   #decision = null;
   #timeZone;
   #tick = () => {};
+  #opened = new Set();
   #root;
 
   constructor(root) {
@@ -34,12 +35,12 @@ export class Panel {
 
   /** Shows a decision; `context` is what `explain` needs. */
   show(decision, context) {
-    const { nodes, tick } = explain(decision, context);
+    const { nodes, tick } = explain(decision, { ...context, opened: this.#opened });
     this.#decision = decision;
     this.#timeZone = context.document.timeZone;
     this.#tick = tick;
     this.#part('view').replaceChildren(...nodes);
-    this.#part('raw').firstElementChild.textContent = JSON.stringify(decision, null, 2);
+    this.#part('raw').firstElementChild.textContent = JSON.stringify(untraced(decision), null, 2);
     const summary = summarise(decision);
     if (this.#part('summary').textContent !== summary) this.#part('summary').textContent = summary; // announced only when it differs
     this.#part('next').hidden = false;
@@ -93,4 +94,10 @@ export class Panel {
       this.#part(tab.getAttribute('aria-controls')).hidden = tab !== chosen;
     }
   }
+}
+
+/** The decision as it is without the page's wish to see how clocks were counted. */
+function untraced(decision) {
+  const clocks = decision.sla.clocks.map(({ trace, ...clock }) => clock);
+  return { ...decision, sla: { ...decision.sla, clocks } };
 }

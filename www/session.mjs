@@ -51,7 +51,7 @@ export class Session {
   }
 
   decide(ticket, now) {
-    return this.#policy.decide(ticket, { now });
+    return this.#policy.decide(ticket, { now, trace: true });
   }
 
   /** Freshdesk's own ticket as the engine reads it: { ticket, findings }. */

@@ -69,7 +69,7 @@ test('opens with the sample policy, the sample tickets and a decision', async ()
   const first = await decision();
   assert.equal(await page.textContent('.priority'), first.priority.value);
   assert.equal(await page.locator('#picker option').count(), 31, 'thirty samples and one of the user\'s own');
-  assert.equal(await page.locator('.clock').count(), first.sla.clocks.length);
+  assert.equal(await page.locator('.clock').count(), new Set(first.sla.clocks.map(({ metric }) => metric)).size);
   assert.equal(await page.locator('#policy [data-severity="error"]').count(), 0);
   assert.match(await page.textContent('#summary'), new RegExp(`^Priority ${first.priority.value}\\.`));
   await mkdir(root('target/screenshots'), { recursive: true });
@@ -117,6 +117,74 @@ test('the words that counted are marked where they stand', async () => {
   const subject = await page.textContent('[data-field="subject"]');
   assert.equal(await page.textContent('[data-field="subject"] mark'), subject.slice(match.start, match.end));
   assert.equal(subject.slice(match.start, match.end).toLowerCase(), 'werkt niet');
+});
+
+const secondsOf = (text) => text.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+
+/** Adds up an open table of counted hours, and holds it against the clock's own figures. */
+async function assertAddsUp(table, { elapsedSeconds, targetSeconds }) {
+  const numbers = await table.locator('tbody tr').evaluateAll((rows) => rows.map((row) => Array.from(row.querySelectorAll('.number'), ({ textContent }) => textContent)));
+  let sum = 0;
+  for (const [time, total] of numbers.filter(({ length }) => length > 0)) {
+    sum += secondsOf(time);
+    assert.equal(secondsOf(total), sum);
+  }
+  assert.equal(sum, elapsedSeconds);
+  const left = targetSeconds - elapsedSeconds;
+  const sums = await table.locator('tfoot tr').evaluateAll((rows) => rows.map(({ cells: [name, value] }) => [name.textContent, value.textContent]));
+  assert.deepEqual(sums.map(([name, value]) => [name, secondsOf(value)]), [
+    ['Total', elapsedSeconds], ['Target', targetSeconds], [left < 0 ? 'Over' : 'Left', Math.abs(left)],
+  ]);
+}
+
+const cardOf = (name) => page.locator('.clock', { has: page.locator('h4', { hasText: name }) });
+
+test('how a clock was counted opens to a table that adds up to what it used', async () => {
+  const { sla } = await pick('addebito doppio');
+  const card = cardOf(/^Resolution/);
+  const table = card.locator('table');
+  assert.equal(await table.count(), 0, 'made when it is asked for');
+  await card.locator('summary').focus();
+  await page.keyboard.press('Enter');
+  await table.waitFor();
+  const clock = sla.clocks.find(({ metric }) => metric === 'resolution');
+  assert.equal('trace' in clock, false, 'the JSON is what `decide` gives without further wishes');
+  await assertAddsUp(table, clock);
+  assert.deepEqual(await table.locator('th[scope="col"]').allTextContents(), ['Day', 'When', 'What', 'Time', 'Total']);
+  assert.deepEqual(await table.locator('th[scope="rowgroup"]').allTextContents(), ['Thu 5 Mar', 'Sat 7 Mar', 'Mon 9 Mar']);
+  assert.deepEqual(await table.locator('[data-kind="paused"] td').allTextContents(), ['10:20-', 'paused (pending) until Sat 13:10']);
+  assert.match(await table.locator('caption').textContent(), /^Hours of calendar office, as of Mon 9 Mar, 15:30$/);
+  assert.match(await card.locator('summary').textContent(), /, Resolution$/, 'whose it is can be heard');
+  await page.click('#next-go');
+  const later = await decision(({ now }) => now !== '2026-03-09T14:30:00Z');
+  await page.waitForFunction(() => /15:50$/.test(document.querySelector('caption')?.textContent ?? ''));
+  await assertAddsUp(table, later.sla.clocks.find(({ metric }) => metric === 'resolution'));
+  await page.fill('#now', '2026-03-20T14:30:00Z');
+  const long = await decision(({ now }) => now === '2026-03-20T14:30:00Z');
+  await page.waitForSelector('.counted [data-kind="rest"]');
+  await assertAddsUp(table, long.sla.clocks.find(({ metric }) => metric === 'resolution'));
+  const folded = table.locator('tbody', { has: page.locator('[data-kind="rest"]') });
+  assert.match((await folded.locator('tr').allTextContents()).join(), /^\.\.\. \d+ more days[\d:]+$/);
+});
+
+test('a metric with cycles shows the last one, and the others on demand', async () => {
+  const { sla } = await pick('heizkörper');
+  const cycles = sla.clocks.filter(({ metric }) => metric === 'nextResponse');
+  assert.deepEqual(cycles.map(({ state }) => state), ['met', 'breached', 'running']);
+  assert.match(await cardOf(/^Next response/).locator('h4').textContent(), /^Next response, cycle 3/);
+  const earlier = page.locator('.earlier');
+  assert.equal(await earlier.locator(':scope > summary').textContent(), '2 earlier: 1 met, 1 breached, Next response');
+  await earlier.locator(':scope > summary').click();
+  const lines = earlier.locator('li');
+  assert.deepEqual(await lines.locator('summary').allTextContents(), [
+    'Cycle 1 Met 30 min of 1 h Fri 6 Mar, 14:50', 'Cycle 2 Breached 2 h of 1 h Mon 9 Mar, 09:05',
+  ]);
+  for (const [index, clock] of cycles.slice(0, 2).entries()) {
+    await lines.nth(index).locator('summary').click();
+    await lines.nth(index).locator('table').waitFor();
+    await assertAddsUp(lines.nth(index).locator('table'), clock);
+  }
+  assert.match(await page.textContent('#summary'), /Next response, cycle 3 running\./);
 });
 
 test('a reason leads to the line of the policy that says it', async () => {
@@ -229,8 +297,13 @@ test('a server that forbids WebAssembly is named, with the directive to add', as
   complaints = complaints.filter((text) => !text.includes('Content Security Policy'));
 });
 
-test('no column is wider than a phone', async () => {
-  await decision();
+test('no column is wider than a phone, nor is what opens in it', async () => {
   await page.setViewportSize({ width: 390, height: 844 });
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 390));
+  for (const words of ['addebito doppio', 'heizkörper', 'kleur gordijnen']) {
+    await pick(words);
+    await page.$$eval('.clock details, .earlier', (all) => all.forEach((each) => { each.open = true; }));
+    await page.waitForSelector('.counted');
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 390));
+    assert.ok(await page.$eval('#view', ({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth), words);
+  }
 });
