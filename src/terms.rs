@@ -218,9 +218,9 @@ impl<'a> Terms<'a> {
         for (i, terms) in all.iter().enumerate() {
             let is_last = i.saturating_add(1) == all.len();
             let until = terms.to.filter(|_| !is_last).unwrap_or(stands_at);
-            let exceeded = course.exceed(terms.limit()).filter(|at| *at < until || (*at == until && is_last));
+            let exceeded = course.passes(terms.limit()).filter(|at| *at < until || (*at == until && is_last));
             breached = match (exceeded, breached) {
-                (Some(at), None) => Some(course.shown(at.max(terms.from))),
+                (Some(at), None) => Some(at.max(terms.from)),
                 // in breach before the change and after it
                 (Some(at), Some(since)) if at <= terms.from => Some(since),
                 (exceeded, _) => exceeded,
@@ -241,7 +241,8 @@ impl<'a> Terms<'a> {
             None if warned() => ClockState::Warning,
             None => ClockState::Running,
         };
-        (state, breached.filter(|_| state == ClockState::Breached))
+        let breached = breached.map(|at| course.shown(at)).filter(|_| state == ClockState::Breached);
+        (state, breached)
     }
 }
 
