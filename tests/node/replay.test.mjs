@@ -1,0 +1,158 @@
+// A real log, decided after each of its 119,998 rows and held against what the log itself says. The log is no part of the
+// project: without it only the made-up incidents here are replayed.
+import assert from 'node:assert/strict';
+import test, { after, before, describe } from 'node:test';
+import { compilePolicySync } from '../../pkg/node.mjs';
+import { records } from '../replay/csv.mjs';
+import { findLog, incidentsOf, readLog, ticketAt } from '../replay/incident.mjs';
+import { POLICIES, SERVICENOW } from '../replay/policies.mjs';
+import { checkHistory, checkIncident, checkNextChange } from '../replay/replay.mjs';
+
+/** Every code that a finding of the replay may have, and why the log brings it about. */
+const EXPLAINED = {
+  before_created: 'five incidents have a first row from before their opening',
+  out_of_order: 'one incident begins with a row that is later than the second',
+  future_event: 'that first row, as of the second',
+  duplicate_event: 'the log counts in minutes: two updates of one minute that change nothing look the same',
+};
+
+/** At every so many rows it is also asked what happens until the next change: that takes two more decisions. */
+const NEXT_CHANGE_EVERY = 20;
+
+const HEADER = 'number,incident_state,reopen_count,reassignment_count,opened_at,sys_updated_at,contact_type,category,impact,urgency,priority,'
+  + 'assignment_group,assigned_to,resolved_at';
+
+/** Invented, with what the log has at its oddest: a row per line, the columns those of the header. */
+const INVENTED = `${HEADER}
+A1,New,0,0,4/3/2024 09:00,4/3/2024 09:10,Phone,?,2 - Medium,2 - Medium,3 - Moderate,"Desk, first",?,?
+A1,Active,0,1,4/3/2024 09:00,4/3/2024 09:30,Phone,?,2 - Medium,2 - Medium,3 - Moderate,Network,Ada,?
+A1,Active,0,1,4/3/2024 09:00,4/3/2024 09:30,Phone,?,2 - Medium,2 - Medium,3 - Moderate,Network,Ada,?
+A1,Active,0,1,4/3/2024 09:00,4/3/2024 09:30,Phone,?,2 - Medium,2 - Medium,3 - Moderate,?,Ada,?
+A1,Awaiting User Info,0,1,4/3/2024 09:00,4/3/2024 12:00,Phone,?,1 - High,2 - Medium,2 - High,Network,Ada,?
+A1,Active,0,1,4/3/2024 09:00,5/3/2024 08:15,Phone,?,1 - High,2 - Medium,2 - High,Network,Ada,?
+A1,Resolved,0,2,4/3/2024 09:00,5/3/2024 10:00,Phone,?,1 - High,2 - Medium,2 - High,Servers,Grace,?
+A1,Active,1,2,4/3/2024 09:00,7/3/2024 09:00,Phone,?,1 - High,2 - Medium,2 - High,Servers,Grace,?
+A1,Active,1,2,4/3/2024 09:00,7/3/2024 13:00,Phone,?,1 - High,1 - High,1 - Critical,Servers,Grace,?
+A1,Resolved,1,2,4/3/2024 09:00,7/3/2024 14:00,Phone,?,1 - High,1 - High,1 - Critical,Servers,Grace,?
+A1,Closed,1,2,4/3/2024 09:00,12/3/2024 14:00,Phone,?,1 - High,1 - High,1 - Critical,Servers,Grace,?
+A2,Active,0,0,4/3/2024 09:00,4/3/2024 08:10,Email,?,3 - Low,3 - Low,4 - Low,?,?,?
+A2,Awaiting User Info,0,0,4/3/2024 09:00,6/3/2024 12:00,Email,?,3 - Low,3 - Low,4 - Low,Desk,?,?
+A2,Resolved,0,0,4/3/2024 09:00,8/3/2024 19:00,Email,?,3 - Low,3 - Low,4 - Low,Desk,?,?
+A2,Awaiting User Info,1,0,4/3/2024 09:00,9/3/2024 19:00,Email,?,3 - Low,3 - Low,4 - Low,Desk,?,?
+A2,Resolved,1,1,4/3/2024 09:00,12/3/2024 08:00,Email,?,3 - Low,3 - Low,4 - Low,Desk,?,?
+A3,New,0,0,4/3/2024 09:00,4/3/2024 11:10,Phone,?,2 - Medium,2 - Medium,3 - Moderate,Desk,?,?
+A3,New,0,0,4/3/2024 09:00,4/3/2024 09:52,Phone,?,2 - Medium,2 - Medium,3 - Moderate,Desk,?,?
+A3,Resolved,0,0,4/3/2024 09:00,15/3/2024 11:03,Phone,?,2 - Medium,2 - Medium,3 - Moderate,Desk,?,?
+`;
+
+/** Compiles a policy for a test that frees it when it is done. */
+function compiled(t, document) {
+  const policy = compilePolicySync(document);
+  t.after(() => policy.free());
+  return policy;
+}
+
+/** How often each code was found; one that nobody explained fails at once. */
+function tally(counts, { code, message }) {
+  assert.ok(code in EXPLAINED, `no explanation of ${code}: ${message}`);
+  counts[code] = (counts[code] ?? 0) + 1;
+}
+
+test('CSV: quoted fields, with doubled quotes, commas and line breaks; empty fields; both line ends', () => {
+  const read = (text) => [...records(text)];
+  assert.deepEqual(read('a,b\r\n1,"x ""y"", z"\r\n,\n"line\nbreak",\n'), [['a', 'b'], ['1', 'x "y", z'], ['', ''], ['line\nbreak', '']]);
+  assert.deepEqual(read('a,"b"'), [['a', 'b']]);
+  assert.deepEqual(read('"a",b'), [['a', 'b']]);
+  assert.deepEqual(read('a\r\n"b"\r\n'), [['a'], ['b']]);
+  assert.deepEqual(read(''), []);
+  assert.throws(() => read('a,"b'), /does not end/);
+  assert.throws(() => read('a,"b"c\n'), /expected a comma/);
+});
+
+test('an incident becomes a ticket as of each of its rows', () => {
+  const [first, second] = incidentsOf(INVENTED);
+  assert.deepEqual(ticketAt(first, 1), {
+    id: 'A1',
+    createdAt: '2024-03-04T09:00:00Z',
+    status: 'Active',
+    priority: '3 - Moderate',
+    channel: 'Phone',
+    group: 'Network',
+    assignee: 'Ada',
+    fields: { impact: '2 - Medium', urgency: '2 - Medium' },
+    events: [
+      { at: '2024-03-04T09:10:00Z', type: 'assigned', group: 'Desk, first' },
+      { at: '2024-03-04T09:10:00Z', type: 'priority', to: '3 - Moderate' },
+      { at: '2024-03-04T09:30:00Z', type: 'assigned', group: 'Network', agent: 'Ada' },
+      { at: '2024-03-04T09:30:00Z', type: 'status', to: 'Active' },
+    ],
+  });
+  assert.deepEqual(ticketAt(first, 3).events.slice(4), [2, 3].map(() => ({ at: '2024-03-04T09:30:00Z', type: 'note' })));
+  assert.equal(ticketAt(first, 3).group, 'Network');
+  assert.equal(ticketAt(first, 1, { whole: true }).events.length, first.events.length);
+  assert.equal(ticketAt(second, 0).createdAt, '2024-03-04T09:00:00Z');
+  assert.throws(() => [...incidentsOf('number\nA1\n')], /no column/);
+});
+
+describe('invented incidents', () => {
+  for (const [name, document] of Object.entries(POLICIES)) {
+    test(name, (t) => {
+      const policy = compiled(t, document);
+      const counts = {};
+      for (const incident of incidentsOf(INVENTED)) {
+        const check = ({ position, decision }) => checkNextChange(policy, incident, position, decision);
+        checkIncident(policy, document, incident, { onFinding: (finding) => tally(counts, finding), onDecision: check });
+        checkHistory(policy, incident);
+      }
+      assert.deepEqual(Object.keys(counts).sort(), Object.keys(EXPLAINED).sort());
+    });
+  }
+});
+
+const { path, missing } = findLog();
+
+describe('the log', { skip: missing }, () => {
+  let incidents = [];
+  before(() => {
+    incidents = readLog(path);
+  });
+  after(() => {
+    incidents = [];
+  });
+
+  test('is the one that is meant, and never contradicts its own matrix', () => {
+    const rows = incidents.flatMap((incident) => incident.rows);
+    assert.equal(incidents.length, 20_769);
+    assert.equal(rows.length, 119_998);
+    const { matrix } = SERVICENOW.priority;
+    const contradictions = rows.filter(({ impact, urgency, priority }) => matrix[impact][urgency] !== priority);
+    assert.equal(contradictions.length, 0);
+  });
+
+  for (const [name, document] of Object.entries(POLICIES)) {
+    test(`${name}: a decision at every row`, (t) => {
+      const policy = compiled(t, document);
+      const counts = {};
+      let decided = 0;
+      for (const incident of incidents) {
+        const onDecision = ({ position, decision }) => {
+          decided += 1;
+          if (decided % NEXT_CHANGE_EVERY === 0) checkNextChange(policy, incident, position, decision);
+          checkReopenings(name, incident, position, decision);
+        };
+        checkIncident(policy, document, incident, { onFinding: (finding) => tally(counts, finding), onDecision });
+      }
+      assert.equal(decided, 119_998);
+      assert.deepEqual(counts, FOUND);
+    });
+  }
+
+  test('asked late about the past, it answers as it did then', (t) => {
+    for (const document of [POLICIES.continue, POLICIES.newCycle]) {
+      const policy = compiled(t, document);
+      let compared = 0;
+      for (const incident of incidents) compared += checkHistory(policy, incident);
+      assert.equal(compared, HISTORY);
+    }
+  });
+});
