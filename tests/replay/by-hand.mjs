@@ -28,13 +28,14 @@ const isDone = ({ state }) => state === 'Resolved' || state === 'Closed';
 function spansOf({ createdAt, rows }, position) {
   const now = rows[position].at;
   const known = rows.slice(0, position + 1);
+  const opening = { state: 'New', priority: rows[0].priority };
   // a row that is late says what changed since the row before it, not since the rows that are later than it
   const changes = known.map(({ at, state, group, priority }, index) => {
-    const last = rows[index - 1] ?? { state: 'New' };
+    const last = rows[index - 1] ?? opening;
     const changed = Object.entries({ state, group, priority }).filter(([key, value]) => value !== last[key]);
     return { from: Math.max(at, createdAt), ...Object.fromEntries(changed) };
   });
-  const spans = [{ from: createdAt, state: 'New', priority: rows[position].priority }];
+  const spans = [{ from: createdAt, ...opening }];
   for (const change of changes.filter(({ from }) => from <= Math.max(now, createdAt)).sort((a, b) => a.from - b.from)) {
     spans.push({ ...spans.at(-1), ...change });
   }
@@ -60,20 +61,25 @@ function stretchesOf(spans, onReopen) {
   return stretches;
 }
 
-const within = (spans, { first, end }) => spans.slice(first, end ?? spans.length);
-const endOf = (spans, { end }) => (end === null ? null : spans[end].from);
+const isActive = ({ state }) => state === 'Active';
+
+/** The position of the first span of a stretch for which `test` holds; null if there is none. */
+function firstWithin(spans, { first, end }, test) {
+  const index = spans.findIndex((span, position) => position >= first && (end === null || position < end) && test(span));
+  return index === -1 ? null : index;
+}
+
+// A cycle: the positions of the spans that start and stop it, and whether it came to what it waits for.
 
 /** From the opening, or the reopening, to the resolution. */
-function untilResolved(spans, stretches) {
-  return stretches.map((stretch) => ({ start: spans[stretch.first].from, stop: endOf(spans, stretch), kept: true }));
-}
+const untilResolved = (spans, stretches) => stretches.map(({ first, end }) => ({ start: first, stop: end, kept: true }));
 
 /** From the first time it is active to the resolution. */
 function handled(spans, stretches) {
   const cycles = [];
   for (const stretch of stretches) {
-    const start = cycles.length ? spans[stretch.first] : within(spans, stretch).find(({ state }) => state === 'Active');
-    if (start) cycles.push({ start: start.from, stop: endOf(spans, stretch), kept: true });
+    const start = cycles.length ? stretch.first : firstWithin(spans, stretch, isActive);
+    if (start !== null) cycles.push({ start, stop: stretch.end, kept: true });
   }
   return cycles;
 }
@@ -83,8 +89,8 @@ function responded(spans, stretches) {
   const cycles = [];
   for (const stretch of stretches) {
     if (cycles.at(-1)?.kept) break;
-    const active = within(spans, stretch).find(({ state }) => state === 'Active');
-    cycles.push({ start: spans[stretch.first].from, stop: active?.from ?? endOf(spans, stretch), kept: Boolean(active) });
+    const active = firstWithin(spans, stretch, isActive);
+    cycles.push({ start: stretch.first, stop: active ?? stretch.end, kept: active !== null });
   }
   return cycles;
 }
@@ -93,37 +99,46 @@ function responded(spans, stretches) {
 function userAsked(spans, stretches) {
   const cycles = [];
   let running = false;
-  for (const stretch of stretches) {
-    for (const [index, span] of within(spans, stretch).entries()) {
-      if (isDone(span)) continue;
-      if ((running && index === 0) || (!running && span.state === AWAITING_USER)) {
-        cycles.push({ start: span.from, stop: null, kept: false });
-        running = true;
-      }
-      if (running && span.state !== AWAITING_USER) {
-        Object.assign(cycles.at(-1), { stop: span.from, kept: true });
-        running = false;
-      }
+  for (const { first, end } of stretches) {
+    for (let index = first; index < (end ?? spans.length); index += 1) {
+      const waits = spans[index].state === AWAITING_USER;
+      if (isDone(spans[index])) continue;
+      if (running ? index === first : waits) cycles.push({ start: index, stop: null, kept: false });
+      if (running && !waits) Object.assign(cycles.at(-1), { stop: index, kept: true });
+      running = waits;
     }
-    if (running) cycles.at(-1).stop = endOf(spans, stretch);
+    if (running) cycles.at(-1).stop = end;
   }
   return cycles;
 }
 
-/** As long as one group has it. */
-function owned(spans, stretches) {
+/** As long as one group has it. Handed over while it is resolved, it is the next group's from then on, if it is reopened at all. */
+function owned(spans, stretches, onReopen) {
   const cycles = [];
-  for (const stretch of stretches) {
+  for (const { first, end } of stretches) {
     let group;
+    let resolved = null;
+    let handedOver = null;
     // the row that resolves it says first who has it
-    const rows = within(spans, { first: stretch.first, end: stretch.end === null ? null : stretch.end + 1 });
-    for (const span of rows) {
-      if (span.group === group) continue;
-      if (group !== undefined) cycles.at(-1).stop = span.from;
-      cycles.push({ start: span.from, stop: null, kept: true, group: span.group });
-      ({ group } = span);
+    for (let index = first; index <= (end ?? spans.length - 1); index += 1) {
+      const wasDone = index > first && isDone(spans[index - 1]);
+      if (isDone(spans[index]) && !wasDone) resolved = index;
+      if (spans[index].group !== group) {
+        if (wasDone) {
+          handedOver = { stop: resolved, start: index };
+        } else {
+          if (group !== undefined) Object.assign(cycles.at(-1), { stop: index, atAssignment: true });
+          cycles.push({ start: index, stop: null, kept: true, group: spans[index].group });
+        }
+        ({ group } = spans[index]);
+      }
+      if (handedOver && !isDone(spans[index])) {
+        if (cycles.length) cycles.at(-1).stop = handedOver.stop;
+        cycles.push({ start: onReopen === 'continue' ? handedOver.start : index, stop: null, kept: true, group });
+        handedOver = null;
+      }
     }
-    if (group !== undefined) cycles.at(-1).stop = endOf(spans, stretch);
+    if (group !== undefined) cycles.at(-1).stop = end;
   }
   return cycles;
 }
@@ -146,14 +161,12 @@ function lengthOf(target) {
   return amount ? amount * (unit === 'h' ? 60 : 1) * MINUTE : null;
 }
 
-/** The targets of a metric between two instants: what it was at first, and every change to another. */
-function targetsBetween(spans, from, to, targetAt) {
+/** The targets from one span to another: what it is at first, and every change to another length. */
+function targetsBetween(spans, first, last, targetAt) {
   const periods = [];
-  for (const span of spans) {
-    if (span.from > to) break;
-    const target = targetAt(span);
-    if (periods.length && span.from <= from) Object.assign(periods[0], { target });
-    else if (periods.at(-1)?.target !== target) periods.push({ from: Math.max(span.from, from), target });
+  for (let index = first; index <= last; index += 1) {
+    const target = targetAt(spans[index]);
+    if (periods.at(-1)?.target !== target) periods.push({ from: spans[index].from, target });
   }
   return periods;
 }
@@ -162,15 +175,15 @@ function targetsBetween(spans, from, to, targetAt) {
 export function clocksOf(policy, incident, position) {
   const { priority: current } = incident.rows[position];
   const computed = policy.priority.helpdesk === 'ignore';
-  const spans = spansOf(incident, position).map((span) => ({ ...span, priority: computed ? current : span.priority }));
+  const spans = spansOf(incident, position);
   const now = spans.at(-1).to;
-  const sla = policy.slas.find(({ when }) => !when || when.priority === current);
-  const open = OPEN_TIME[sla.calendar];
-  const stretches = stretchesOf(spans, sla.onReopen);
-  const rowOf = (priority) => sla.targets[priority] ?? sla.targets['*'];
+  const { calendar, targets, pauseWhile, onReopen = 'continue', onPriorityChange = 'fromStart' } = policy.slas.find(({ when }) => !when || when.priority === current);
+  const open = OPEN_TIME[calendar];
+  const stretches = stretchesOf(spans, onReopen);
+  const rowOf = (priority) => targets[priority] ?? targets['*'];
   return Object.keys(rowOf(current)).flatMap((metric) => {
-    const paused = sla.pauseWhile[metric] ?? policy.metrics?.[metric]?.pausesWhile ?? [];
-    const counts = (span) => !paused.includes(span.state) && !(sla.onReopen === 'excludeClosedTime' && isDone(span));
+    const paused = pauseWhile[metric] ?? policy.metrics[metric]?.pausesWhile ?? [];
+    const counts = (span) => !paused.includes(span.state) && !(onReopen === 'excludeClosedTime' && isDone(span));
     const used = (from, to) => {
       let sum = 0;
       for (const span of spans) {
@@ -179,29 +192,28 @@ export function clocksOf(policy, incident, position) {
       }
       return sum;
     };
-    return CYCLES[metric](spans, stretches).map(({ start, stop, kept, group }, index) => {
-      const until = stop ?? now;
-      let startedAt = start;
-      let elapsed = 0;
-      let since = start;
-      let last;
-      for (const { from, target } of targetsBetween(spans, start, until, ({ priority }) => rowOf(priority)[metric])) {
-        if (last !== undefined && sla.onPriorityChange === 'fromChange') startedAt = since = from;
-        if (last !== undefined && sla.onPriorityChange === 'keepShare') {
-          elapsed = ((elapsed + used(since, from)) / lengthOf(last)) * lengthOf(target);
-          since = from;
-        }
-        last = target;
+    const targetAt = ({ priority }) => rowOf(computed ? current : priority)[metric];
+    return CYCLES[metric](spans, stretches, onReopen).map(({ start, stop, kept, atAssignment, group }, index) => {
+      // a row says who has the incident before it says its priority, and that before its state
+      const last = stop === null ? spans.length - 1 : stop - (atAssignment ? 1 : 0);
+      const [{ from: began, target: first }, ...changes] = targetsBetween(spans, start, Math.max(start, last), targetAt);
+      let [since, target, elapsed] = [began, first, 0];
+      for (const change of changes) {
+        if (onPriorityChange === 'keepShare') elapsed = ((elapsed + used(since, change.from)) / lengthOf(target)) * lengthOf(change.target);
+        if (onPriorityChange !== 'fromStart') since = change.from;
+        ({ target } = change);
       }
+      const length = lengthOf(target);
+      elapsed += used(since, stop === null ? now : spans[stop].from);
       return {
         metric,
         cycle: index + 1,
         kept,
-        startedAt: instant(startedAt),
-        stoppedAt: stop === null ? null : instant(stop),
+        startedAt: instant(onPriorityChange === 'fromChange' ? since : began),
+        stoppedAt: stop === null ? null : instant(spans[stop].from),
         // none: working days on the way, whose share cannot be told by hand
-        elapsedSeconds: Number.isFinite(elapsed) ? (elapsed + used(since, until)) / 1000 : null,
-        targetSeconds: lengthOf(last) === null ? null : lengthOf(last) / 1000,
+        elapsedSeconds: Number.isFinite(elapsed) ? elapsed / 1000 : null,
+        targetSeconds: length === null ? null : length / 1000,
         ...(group !== undefined && { group }),
       };
     });

@@ -72,13 +72,15 @@ export function* incidentsOf(csv) {
 export const readLog = (path) => [...incidentsOf(gunzipSync(readFileSync(path)).toString('utf8'))];
 
 /**
- * Adds the log's events, and to every row how many of them it and the rows before it made. A group or an agent that a row does
- * not say is still the one said last: the log leaves out far more than anybody takes back. Of one row, who has the incident comes
- * before what becomes of it: whoever resolves it has it then. An update that changes nothing of this is a note.
+ * Adds the log's events, and to every row how many of them it and the rows before it made. The priority of the first row is there
+ * from the opening on, since no incident is without. A group or an agent that a row does not say is still the one said last: the
+ * log leaves out far more than anybody takes back. Of one row, who has the incident comes before what becomes of it: whoever
+ * resolves it has it then. An update that changes nothing of this is a note.
  */
 function withEvents(incident) {
-  const events = [];
-  let last = { state: 'New' };
+  const [{ at: firstAt, priority }] = incident.rows;
+  const events = [{ at: instant(Math.min(incident.createdAt, firstAt)), type: 'priority', to: priority }];
+  let last = { state: 'New', priority };
   for (const row of incident.rows) {
     const before = events.length;
     const at = instant(row.at);
