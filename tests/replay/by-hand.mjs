@@ -22,7 +22,7 @@ function officeTime(at) {
 const OPEN_TIME = { always: (from, to) => to - from, office: (from, to) => officeTime(to) - officeTime(from) };
 
 const AWAITING_USER = 'Awaiting User Info';
-const isDone = ({ state }) => state === 'Resolved' || state === 'Closed';
+export const isDone = ({ state }) => state === 'Resolved' || state === 'Closed';
 
 /** What the rows up to one of them say, as spans of time from the opening to that row's instant. */
 function spansOf({ createdAt, rows }, position) {

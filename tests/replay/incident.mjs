@@ -1,8 +1,8 @@
 // A ServiceNow incident as its audit log tells it: rows in, a ticket as of any of the rows out.
 //
 // A row is the whole record as an update left it. What an update changed is the difference from the row before, and becomes
-// events. Nothing is taken from a column that was filled in afterwards (resolved_at, closed_at, made_sla): a replay may not
-// know the future. The log's dates have no zone; all are read as UTC, so that a day has 24 hours throughout.
+// events. No ticket has anything of a column that was filled in afterwards, as resolved_at was: a replay may not know the future.
+// The log's dates have no zone; all are read as UTC, so that a day has 24 hours throughout.
 import { gunzipSync } from 'node:zlib';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -63,7 +63,7 @@ export function* incidentsOf(csv) {
       agent: said(fields[agent]),
       reopened: Number(fields[reopened]),
       reassigned: Number(fields[reassigned]),
-      resolvedAt: said(fields[resolvedAt]),
+      resolvedAt: fields[resolvedAt] === '?' ? undefined : millis(fields[resolvedAt]),
     });
   }
   if (incident) yield withEvents(incident);
