@@ -20,7 +20,7 @@ const INCIDENTS = 20_769;
 const ROWS = 119_998;
 
 /** How often, over all decisions. */
-const FOUND = { before_created: 72, out_of_order: 3, future_event: 2, duplicate_event: 4406 };
+const FOUND = { before_created: 72, out_of_order: 3, future_event: 2, duplicate_event: 4414 };
 
 /** The log's resolved_at is moved by whoever saves a resolved incident again, and is not there for some; one is not resolved. */
 const RESOLVED = { asLogged: 19_084, savedAgain: 266, notLogged: 1418, open: 1 };

@@ -112,31 +112,17 @@ function userAsked(spans, stretches) {
   return cycles;
 }
 
-/** As long as one group has it. Handed over while it is resolved, it is the next group's from then on, if it is reopened at all. */
-function owned(spans, stretches, onReopen) {
+/** As long as one group has it. */
+function owned(spans, stretches) {
   const cycles = [];
   for (const { first, end } of stretches) {
     let group;
-    let resolved = null;
-    let handedOver = null;
     // the row that resolves it says first who has it
     for (let index = first; index <= (end ?? spans.length - 1); index += 1) {
-      const wasDone = index > first && isDone(spans[index - 1]);
-      if (isDone(spans[index]) && !wasDone) resolved = index;
-      if (spans[index].group !== group) {
-        if (wasDone) {
-          handedOver = { stop: resolved, start: index };
-        } else {
-          if (group !== undefined) Object.assign(cycles.at(-1), { stop: index, atAssignment: true });
-          cycles.push({ start: index, stop: null, kept: true, group: spans[index].group });
-        }
-        ({ group } = spans[index]);
-      }
-      if (handedOver && !isDone(spans[index])) {
-        if (cycles.length) cycles.at(-1).stop = handedOver.stop;
-        cycles.push({ start: onReopen === 'continue' ? handedOver.start : index, stop: null, kept: true, group });
-        handedOver = null;
-      }
+      if (spans[index].group === group) continue;
+      if (group !== undefined) Object.assign(cycles.at(-1), { stop: index, atAssignment: true });
+      ({ group } = spans[index]);
+      cycles.push({ start: index, stop: null, kept: true, group });
     }
     if (group !== undefined) cycles.at(-1).stop = end;
   }
@@ -193,7 +179,7 @@ export function clocksOf(policy, incident, position) {
       return sum;
     };
     const targetAt = ({ priority }) => rowOf(computed ? current : priority)[metric];
-    return CYCLES[metric](spans, stretches, onReopen).map(({ start, stop, kept, atAssignment, group }, index) => {
+    return CYCLES[metric](spans, stretches).map(({ start, stop, kept, atAssignment, group }, index) => {
       // a row says who has the incident before it says its priority, and that before its state
       const last = stop === null ? spans.length - 1 : stop - (atAssignment ? 1 : 0);
       const [{ from: began, target: first }, ...changes] = targetsBetween(spans, start, Math.max(start, last), targetAt);
