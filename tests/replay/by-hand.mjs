@@ -28,14 +28,15 @@ export const isDone = ({ state }) => state === 'Resolved' || state === 'Closed';
 function spansOf({ createdAt, rows }, position) {
   const now = rows[position].at;
   const known = rows.slice(0, position + 1);
+  const opened = { from: createdAt, instant: instant(createdAt) };
   const opening = { state: 'New', priority: rows[0].priority };
   // a row that is late says what changed since the row before it, not since the rows that are later than it
-  const changes = known.map(({ at, state, group, priority }, index) => {
+  const changes = known.map(({ at, state, group, priority, instant: text }, index) => {
     const last = rows[index - 1] ?? opening;
     const changed = Object.entries({ state, group, priority }).filter(([key, value]) => value !== last[key]);
-    return { from: Math.max(at, createdAt), ...Object.fromEntries(changed) };
+    return { ...(at < createdAt ? opened : { from: at, instant: text }), ...Object.fromEntries(changed) };
   });
-  const spans = [{ from: createdAt, ...opening }];
+  const spans = [{ ...opened, ...opening }];
   for (const change of changes.filter(({ from }) => from <= Math.max(now, createdAt)).sort((a, b) => a.from - b.from)) {
     spans.push({ ...spans.at(-1), ...change });
   }
@@ -152,7 +153,7 @@ function targetsBetween(spans, first, last, targetAt) {
   const periods = [];
   for (let index = first; index <= last; index += 1) {
     const target = targetAt(spans[index]);
-    if (periods.at(-1)?.target !== target) periods.push({ from: spans[index].from, target });
+    if (periods.at(-1)?.target !== target) periods.push({ ...spans[index], target });
   }
   return periods;
 }
@@ -182,21 +183,21 @@ export function clocksOf(policy, incident, position) {
     return CYCLES[metric](spans, stretches).map(({ start, stop, kept, atAssignment, group }, index) => {
       // a row says who has the incident before it says its priority, and that before its state
       const last = stop === null ? spans.length - 1 : stop - (atAssignment ? 1 : 0);
-      const [{ from: began, target: first }, ...changes] = targetsBetween(spans, start, Math.max(start, last), targetAt);
-      let [since, target, elapsed] = [began, first, 0];
+      const [first, ...changes] = targetsBetween(spans, start, Math.max(start, last), targetAt);
+      let [since, target, elapsed] = [first, first.target, 0];
       for (const change of changes) {
-        if (onPriorityChange === 'keepShare') elapsed = ((elapsed + used(since, change.from)) / lengthOf(target)) * lengthOf(change.target);
-        if (onPriorityChange !== 'fromStart') since = change.from;
+        if (onPriorityChange === 'keepShare') elapsed = ((elapsed + used(since.from, change.from)) / lengthOf(target)) * lengthOf(change.target);
+        if (onPriorityChange !== 'fromStart') since = change;
         ({ target } = change);
       }
       const length = lengthOf(target);
-      elapsed += used(since, stop === null ? now : spans[stop].from);
+      elapsed += used(since.from, stop === null ? now : spans[stop].from);
       return {
         metric,
         cycle: index + 1,
         kept,
-        startedAt: instant(onPriorityChange === 'fromChange' ? since : began),
-        stoppedAt: stop === null ? null : instant(spans[stop].from),
+        startedAt: (onPriorityChange === 'fromChange' ? since : first).instant,
+        stoppedAt: stop === null ? null : spans[stop].instant,
         // none: working days on the way, whose share cannot be told by hand
         elapsedSeconds: Number.isFinite(elapsed) ? elapsed / 1000 : null,
         targetSeconds: length === null ? null : length / 1000,

@@ -83,7 +83,7 @@ function withEvents(incident) {
   let last = { state: 'New', priority };
   for (const row of incident.rows) {
     const before = events.length;
-    const at = instant(row.at);
+    const at = row.instant = instant(row.at);
     row.group ??= last.group;
     row.agent ??= last.agent;
     const assigned = {

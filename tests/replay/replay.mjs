@@ -48,6 +48,18 @@ function checkClocks(clocks, expected) {
   assert.equal(clocks.length, expected.length, 'as many clocks');
 }
 
+/** The levels of the policy's ladders that are reached when a target is used up. */
+const DUE_LEVEL = { resolution: 2, response: 1 };
+
+function checkLadders({ sla, escalation }) {
+  for (const { metric, cycle, state, breachedAt, stoppedAt } of sla.clocks) {
+    // what fell due while it was resolved shows at the reopening, and the reopening may be what it waited for
+    if (state !== 'breached' || !DUE_LEVEL[metric] || breachedAt === stoppedAt) continue;
+    const climbed = escalation.reached.filter((step) => step.metric === metric && step.cycle === cycle);
+    assert.ok(climbed.some(({ level }) => level === DUE_LEVEL[metric]), `${metric} ${cycle} is late, and nobody was told`);
+  }
+}
+
 /**
  * Holds a decision against the log and against itself. What was reached before stays reached, unless a fact changed that counts
  * for all of the incident's time: another agreement, or a priority that is computed.
@@ -58,6 +70,7 @@ function checkRow(document, incident, { position, now, decision }, before) {
   assert.deepEqual({ value, impact, urgency }, { value: row.priority, impact: row.impact, urgency: row.urgency });
   assert.equal(decision.route.group, 'serviceDesk');
   checkDecision(decision);
+  checkLadders(decision);
   checkClocks(decision.sla.clocks, clocksOf(document, incident, position));
   assert.deepEqual(decision.findings.map(({ code, path }) => `${code} ${path}`), findingsOf(incident, position));
   const sameTerms = before?.sla.id === decision.sla.id && (document.priority.helpdesk === 'keep' || before.priority.value === value);

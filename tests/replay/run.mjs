@@ -13,16 +13,17 @@ function timed(policy, incidents) {
   const micros = [];
   const [findings, states] = [{}, {}];
   let clocks = 0;
-  for (const { incident, position } of incidents.flatMap((one) => one.rows.map((_, row) => ({ incident: one, position: row })))) {
-    const ticket = ticketAt(incident, position);
-    const now = incident.rows[position].at;
-    const start = performance.now();
-    const { sla, findings: found } = policy.decide(ticket, { now });
-    micros.push((performance.now() - start) * 1000);
-    clocks += sla.clocks.length;
-    for (const { code } of found) findings[code] = (findings[code] ?? 0) + 1;
-    if (position < incident.rows.length - 1) continue;
-    for (const { state } of sla.clocks) states[state] = (states[state] ?? 0) + 1;
+  for (const incident of incidents) {
+    let decision;
+    for (const [position, { at: now }] of incident.rows.entries()) {
+      const ticket = ticketAt(incident, position);
+      const start = performance.now();
+      decision = policy.decide(ticket, { now });
+      micros.push((performance.now() - start) * 1000);
+      clocks += decision.sla.clocks.length;
+      for (const { code } of decision.findings) findings[code] = (findings[code] ?? 0) + 1;
+    }
+    for (const { state } of decision.sla.clocks) states[state] = (states[state] ?? 0) + 1;
   }
   return { micros, clocks, findings, states };
 }
