@@ -186,7 +186,10 @@ export function clocksOf(policy, incident, position) {
       const [first, ...changes] = targetsBetween(spans, start, Math.max(start, last), targetAt);
       let [since, target, elapsed] = [first, first.target, 0];
       for (const change of changes) {
-        if (onPriorityChange === 'keepShare') elapsed = ((elapsed + used(since.from, change.from)) / lengthOf(target)) * lengthOf(change.target);
+        if (onPriorityChange === 'keepShare') {
+          const share = (elapsed + used(since.from, change.from)) / lengthOf(target);
+          elapsed = Math.round((share * lengthOf(change.target)) / 1000) * 1000;
+        }
         if (onPriorityChange !== 'fromStart') since = change;
         ({ target } = change);
       }
