@@ -79,10 +79,8 @@ impl<'a> Terms<'a> {
             let base = match carried_from {
                 // time without a target uses up no share of it
                 Some(last) => {
-                    let spent = last.used(course, last.to.unwrap_or(from)) as f64 / last.target.max(1) as f64;
-                    // whole seconds, so that what is carried over can be checked with a pencil
-                    let share = (spent * target as f64 / 1_000.0).round() as i64;
-                    course.used(from).saturating_sub(share.saturating_mul(1_000))
+                    let carried = last.carry_over(last.used(course, last.to.unwrap_or(from)), target);
+                    course.used(from).saturating_sub(carried)
                 }
                 None => course.used(counts_from),
             };
@@ -104,6 +102,17 @@ impl<'a> Terms<'a> {
             });
         }
         Ok(all)
+    }
+
+    /// What the time used comes to under another target, if the share used is kept: whole seconds, so that it can be
+    /// checked with a pencil.
+    fn carry_over(&self, used: i64, target: i64) -> i64 {
+        match (self.target, used) {
+            (_, 0) => 0,
+            // working days from a closed time to an opening are no open time: all of it is used at once
+            (0, over) => target.saturating_add(over),
+            (own, used) => ((used as f64 / own as f64 * target as f64 / 1_000.0).round() as i64).saturating_mul(1_000),
+        }
     }
 
     /// The terms of a due time set by hand.
