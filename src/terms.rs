@@ -86,7 +86,7 @@ impl<'a> Terms<'a> {
             };
             let carried = carried_from.is_some();
             // with a share of it carried over it is no longer a number of days
-            let at_opening = at_opening && !carried;
+            let at_opening = at_opening && base == course.used(counts_from);
             close(&mut all, from);
             all.push(Terms {
                 path,
@@ -154,7 +154,7 @@ impl<'a> Terms<'a> {
     pub fn under<'t>(all: &'t [Terms<'a>], percent: f64, course: &Course<'_>) -> Option<&'t Terms<'a>> {
         let mut found = all.last()?;
         for earlier in all.iter().rev().skip(1) {
-            if !found.carried || found.share(percent) > course.used(found.from) {
+            if !found.carried || found.share(percent) >= course.used(found.from) {
                 break;
             }
             found = earlier;
