@@ -16,9 +16,8 @@ export function* decisions(policy, incident) {
 function about(policy, incident, position, check) {
   try {
     return check();
-  } catch (error) {
-    error.message = `${incident.id}, row ${position}, policy ${policy.name}: ${error.message}`;
-    throw error;
+  } catch (cause) {
+    throw new Error(`${incident.id}, row ${position}, policy ${policy.name}`, { cause });
   }
 }
 
