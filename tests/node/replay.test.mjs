@@ -49,6 +49,10 @@ A2,Resolved,1,1,4/3/2024 09:00,12/3/2024 08:00,Email,?,3 - Low,3 - Low,4 - Low,D
 A3,New,0,0,4/3/2024 09:00,4/3/2024 11:10,Phone,?,2 - Medium,2 - Medium,3 - Moderate,Desk,?,?
 A3,New,0,0,4/3/2024 09:00,4/3/2024 09:52,Phone,?,2 - Medium,2 - Medium,3 - Moderate,Desk,?,?
 A3,Resolved,0,0,4/3/2024 09:00,15/3/2024 11:03,Phone,?,2 - Medium,2 - Medium,3 - Moderate,Desk,?,?
+A4,New,0,0,3/3/2024 00:25,3/3/2024 00:39,Phone,?,2 - Medium,2 - Medium,3 - Moderate,Desk,?,?
+A4,New,0,0,3/3/2024 00:25,3/3/2024 03:16,Phone,?,1 - High,1 - High,1 - Critical,Desk,?,?
+A4,Active,0,0,3/3/2024 00:25,5/3/2024 11:21,Phone,?,2 - Medium,3 - Low,4 - Low,Desk,?,?
+A4,Resolved,0,0,3/3/2024 00:25,6/3/2024 09:42,Phone,?,2 - Medium,3 - Low,4 - Low,Desk,?,?
 `;
 
 /** Compiles a policy for a test that frees it when it is done. */
