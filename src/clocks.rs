@@ -143,7 +143,9 @@ impl<'a> Setting<'_, 'a> {
     fn clock(&self, cycle: &Cycle<'a>, due: Option<Instant>) -> Result<Option<Running<'a>>, Problem> {
         let calendar = &self.calendar.calendar;
         let modes = self.sla.modes;
-        let mut course = Course::of(cycle, &self.pauses, &self.taken_back, calendar, self.now);
+        // a due time set by hand is an instant: no pause moves it, so nothing pauses
+        let pauses = if due.is_none() { self.pauses.as_slice() } else { &[] };
+        let mut course = Course::of(cycle, pauses, &self.taken_back, calendar, self.now);
         let periods = self.periods(cycle);
         let terms = Terms::over(&periods, modes.priority_change, &course);
         let mut terms = terms.map_err(|(length, path)| never(path, length, &self.calendar.id))?;

@@ -87,20 +87,16 @@ impl ToJson for Clock<'_> {
             json.field("state", &self.state);
             json.field("calendar", &self.calendar);
             json.field("startedAt", &self.started_at);
-            // a paused clock shows when it would be due if it went on now; one that is due at an instant set by hand, how
-            // much time that would leave
-            let projected = json.is_still() && self.state == ClockState::Paused;
-            if !projected {
-                json.field("targetSeconds", &self.target_seconds);
-            }
+            json.field("targetSeconds", &self.target_seconds);
             if !json.is_still() {
                 json.field("elapsedSeconds", &self.elapsed_seconds);
                 json.field("remainingSeconds", &self.remaining_seconds);
             }
-            if !projected {
+            // a paused clock shows when it would be due if it went on now
+            if !(json.is_still() && self.state == ClockState::Paused) {
                 json.field("dueAt", &self.due_at);
-                json.field("warnAt", &self.warn_at);
             }
+            json.field("warnAt", &self.warn_at);
             json.field("stoppedAt", &self.stopped_at);
             json.field("breachedAt", &self.breached_at);
             json.field("pauses", &self.pauses);

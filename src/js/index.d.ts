@@ -113,7 +113,7 @@ export interface Ticket {
   company?: { id?: string | number; name?: string; tier?: string; segment?: string; region?: string; [field: string]: unknown };
   tags?: string[];
   fields?: Record<string, unknown>;            // custom fields
-  dueAt?: { [metric: string]: Instant };       // set by hand in the helpdesk: wins
+  dueAt?: { [metric: string]: Instant };       // set by hand in the helpdesk: wins over the target, and no pause moves it
   estimate?: string;                           // agreed time for a complex problem, such as "16h" or "5wd"; a target "estimate" uses it
   events?: TicketEvent[];                      // what has happened; any order, sorted by (at, position)
 }
