@@ -101,10 +101,12 @@ proptest! {
     /// Under a policy without conditions on time; what a rule makes of a ticket's age is a thing of the present.
     #[test]
     fn what_is_past_stays_as_it_was(
-        (ticket, minutes) in tickets(false),
+        (mut ticket, minutes) in tickets(false),
         now in 0..12_000_i64,
         later in 1..200_000_i64,
     ) {
+        // a due time set by hand is a thing of the present
+        ticket.as_object_mut().unwrap().remove("dueAt");
         let text = ticket.to_string();
         let early = decide(&POLICIES[0], &text, created(&ticket) + now * MINUTE);
         let late = decide(&POLICIES[0], &text, created(&ticket) + (now + later) * MINUTE);
@@ -136,12 +138,15 @@ proptest! {
     #[test]
     fn nothing_comes_due_while_a_clock_is_paused((ticket, _) in tickets(false), now in 0..20_000_i64) {
         let decision = decide(&POLICIES[0], &ticket.to_string(), created(&ticket) + now * MINUTE);
+        // an event may put something into the past, such as one that changes the priority
+        let events: Vec<&Value> = ticket["events"].as_array().unwrap().iter().map(|event| &event["at"]).collect();
         for clock in decision["sla"]["clocks"].as_array().unwrap() {
             for pause in clock["pauses"].as_array().unwrap() {
                 // texts of one form order as their instants do
                 let inside = |at: &Value| {
+                    let by_itself = !events.contains(&at);
                     let at = at.as_str().unwrap_or_default();
-                    at > pause["from"].as_str().unwrap() && pause["to"].as_str().is_none_or(|to| at < to)
+                    by_itself && at > pause["from"].as_str().unwrap() && pause["to"].as_str().is_none_or(|to| at < to)
                 };
                 prop_assert!(!inside(&clock["breachedAt"]), "{clock}");
                 for step in steps(&decision).iter().filter(|step| step["metric"] == clock["metric"]) {
@@ -153,10 +158,14 @@ proptest! {
 
     #[test]
     fn the_next_change_is_neither_missed_nor_invented(
-        (ticket, _) in tickets(true),
+        (mut ticket, _) in tickets(true),
         now in -2_000..12_000_i64,
         part in 0.0..1.0_f64,
     ) {
+        // how much time there is until a due time set by hand is not known before the creation
+        if now < 0 {
+            ticket.as_object_mut().unwrap().remove("dueAt");
+        }
         let text = ticket.to_string();
         let now = created(&ticket) + now * MINUTE;
         for policy in POLICIES.iter() {

@@ -65,11 +65,16 @@ fn events(text: BoxedStrategy<Option<String>>) -> impl Strategy<Value = Vec<(i64
         json!({ "type": "status", "to": "Waiting on Customer" }),
         json!({ "type": "status", "to": "open" }),
         json!({ "type": "status", "to": "solved" }),
+        json!({ "type": "status", "to": "closed" }),
         json!({ "type": "resolved" }),
         json!({ "type": "reopened" }),
         json!({ "type": "merged" }),
         json!({ "type": "assigned", "agent": "anna" }),
         json!({ "type": "assigned", "agent": "joost", "group": "billing" }),
+        json!({ "type": "assigned", "group": "Warehouse" }),
+        json!({ "type": "priority", "to": "low" }),
+        json!({ "type": "priority", "to": "urgent" }),
+        json!({ "type": "escalated" }),
         json!({ "type": "parcelSent" }),
     ]);
     let event = (-30..9_000_i64, kind, text).prop_map(|(minutes, mut event, text)| {
@@ -103,14 +108,16 @@ pub fn tickets(spoken: bool) -> impl Strategy<Value = (Value, Vec<i64>)> {
         some(vec!["premium", "basic"]),
         some(vec![10, 2500]),
         subsequence(vec!["return", "late"], 0..=2),
+        some(vec!["45m", "30h", "2wd"]),
+        prop::option::weighted(0.2, (select(vec!["resolution", "nextResponse", "ownership"]), 0..9_000_i64)),
     );
     // at opening, where working days end at an opening too, or any time
     let created = prop_oneof![Just(8 * 60), 0..3 * 24 * 60_i64];
     (created, fields, more, events(text)).prop_map(|(created, fields, more, events)| {
         let (channel, priority, kind, status, assignee, group) = fields;
-        let (subject, text, tier, total, tags) = more;
+        let (subject, text, tier, total, tags, estimate, due_at) = more;
         let (minutes, events): (Vec<i64>, Vec<Value>) = events.into_iter().unzip();
-        let ticket = json!({
+        let mut ticket = json!({
             "id": "T-1",
             "createdAt": at(created),
             "channel": channel,
@@ -124,8 +131,12 @@ pub fn tickets(spoken: bool) -> impl Strategy<Value = (Value, Vec<i64>)> {
             "tags": tags,
             "company": { "tier": tier },
             "fields": { "order_total": total },
+            "estimate": estimate,
             "events": events,
         });
+        if let Some((metric, minutes)) = due_at {
+            ticket["dueAt"] = json!({ metric: at(minutes) });
+        }
         (ticket, minutes)
     })
 }
