@@ -26,6 +26,8 @@ const DAY: i64 = 86_400_000;
 /// The years that can be asked about: those of tickets, and two horizons either side. Nothing opens outside of them.
 const FIRST_YEAR: i32 = 1930;
 const YEARS: usize = 180;
+/// 1930-01-01T00:00:00Z
+const START: i64 = -14_610 * DAY;
 
 /// The open hours of a team, in its time zone.
 ///
@@ -35,7 +37,7 @@ pub struct Calendar {
     zone: Zone,
     schedule: Schedule,
     always_open: bool,
-    years: Box<[OnceLock<Box<Year>>]>,
+    years: [OnceLock<Box<Year>>; YEARS],
 }
 
 impl Calendar {
@@ -55,8 +57,7 @@ impl Calendar {
         let zone = spec.zone.clone();
         let schedule = Schedule::new(spec);
         let always_open = schedule.is_always_open();
-        let years = (0..YEARS).map(|_| OnceLock::new()).collect();
-        Calendar { zone, schedule, always_open, years }
+        Calendar { zone, schedule, always_open, years: [const { OnceLock::new() }; YEARS] }
     }
 
     /// The zone whose clocks and dates the calendar goes by.
@@ -71,11 +72,7 @@ impl Calendar {
 
     /// Whether `at` is open time. The opening instant is, the closing instant is not.
     pub fn is_open(&self, at: Instant) -> bool {
-        self.always_open
-            || self
-                .year_of(at)
-                .and_then(|(_, year)| year.spans_from(at.millis()).next())
-                .is_some_and(|(open, _)| open <= at.millis())
+        self.always_open || self.elapsed(at, at.plus_millis(1)) > 0
     }
 
     /// The instant a length of time after `from`: see [`add_millis`](Self::add_millis) for open time.
@@ -104,6 +101,34 @@ impl Calendar {
     /// a closing ends at that closing. Negative: the latest instant with that much open time between it and `from`.
     /// Zero: `from` itself, open or not.
     pub fn add_millis(&self, from: Instant, millis: i64) -> Option<Instant> {
+        match self.add_by_steps(from.millis(), millis) {
+            Some(found) => Some(Instant::from_millis(found)),
+            None => self.add_by_search(from, millis),
+        }
+    }
+
+    /// [`add_millis`](Self::add_millis) where it is quick: forwards, by at most ten years, over years whose tables are made
+    /// and can be asked by steps. `from` may be any number. Inlined as a whole: a call takes a third of the time of all this.
+    #[inline(always)]
+    pub(crate) fn add_by_steps(&self, from: i64, millis: i64) -> Option<i64> {
+        let first = index_near(from);
+        let mut year = self.made(first)?;
+        let mut wanted = year.stepped_open_before(from)? + millis;
+        if !(1..=Length::MAX_MILLIS).contains(&millis) {
+            return None;
+        }
+        if wanted > year.total() {
+            let mut index = first;
+            while wanted > year.total() {
+                wanted -= year.total();
+                index += 1;
+                year = if index < first + 10 { self.made(index)? } else { return None };
+            }
+        }
+        year.stepped_earliest_with(wanted)
+    }
+
+    fn add_by_search(&self, from: Instant, millis: i64) -> Option<Instant> {
         if millis.unsigned_abs() > Length::MAX_MILLIS.unsigned_abs() {
             return None;
         }
@@ -127,11 +152,35 @@ impl Calendar {
             }
             year.latest_with(wanted)
         };
-        found.filter(|found| within_horizon(from, *found)).map(Instant::from_millis)
+        within_horizon(from, found).then(|| Instant::from_millis(found))
     }
 
     /// Open time between two instants, in milliseconds; none when `to` is the earlier one.
     pub fn elapsed(&self, from: Instant, to: Instant) -> i64 {
+        match self.elapsed_by_steps(from.millis(), to.millis()) {
+            Some(found) => found,
+            None => self.elapsed_by_search(from, to),
+        }
+    }
+
+    /// [`elapsed`](Self::elapsed) where it is quick, as [`add_by_steps`](Self::add_by_steps).
+    #[inline(always)]
+    pub(crate) fn elapsed_by_steps(&self, from: i64, to: i64) -> Option<i64> {
+        let (mut index, last) = (index_near(from), index_near(to));
+        let mut year = self.made(index)?;
+        let mut elapsed = -year.stepped_open_before(from)?;
+        while index < last {
+            elapsed += year.total();
+            index += 1;
+            year = self.made(index)?;
+        }
+        if to < from {
+            return Some(0);
+        }
+        Some(elapsed + year.stepped_open_before(to)?)
+    }
+
+    fn elapsed_by_search(&self, from: Instant, to: Instant) -> i64 {
         if to <= from {
             return 0;
         }
@@ -279,9 +328,7 @@ impl Calendar {
 
     /// The year that an instant lies in, the nearest one for an instant outside of them all.
     fn year_of(&self, at: Instant) -> Option<(usize, &Year)> {
-        // Right for UTC from 1901 to 2099; near New Year the zone, and thus the table, has the last word.
-        let guess = 1970 + (at.millis().div_euclid(DAY) * 4 + 2).div_euclid(1_461) - i64::from(FIRST_YEAR);
-        let mut index = guess.clamp(0, YEARS as i64 - 1) as usize;
+        let mut index = index_near(at.millis().max(START)).min(YEARS - 1);
         let mut year = self.year(index)?;
         while at.millis() < year.start() && index > 0 {
             index -= 1;
@@ -293,10 +340,25 @@ impl Calendar {
         }
         Some((index, year))
     }
+
+    /// The year at a position, if its table is made already.
+    #[inline(always)]
+    fn made(&self, index: usize) -> Option<&Year> {
+        Some(self.years.get(index)?.get()?)
+    }
+}
+
+/// The position of the year that an instant lies in, by UTC and as if every year had 365¼ days: right but for a day or two
+/// around New Year.
+#[inline(always)]
+fn index_near(at: i64) -> usize {
+    // In units of 2^20 ms. A year has 30 095.6 of them, which is 2^32 / 142 711.
+    let since = (at.wrapping_sub(START) >> 20).cast_unsigned();
+    (since.wrapping_mul(142_711) >> 32) as usize
 }
 
 fn within_horizon(from: Instant, at: i64) -> bool {
-    Instant::from_millis(at).since(from).abs() <= Length::MAX_MILLIS
+    (at - from.millis()).unsigned_abs() <= Length::MAX_MILLIS.unsigned_abs()
 }
 
 fn index_of(year: i32) -> Option<usize> {

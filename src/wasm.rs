@@ -13,7 +13,7 @@ use crate::policy::Policy;
 use crate::problem::Problem;
 use crate::text::quoted;
 use crate::write::{Json, ToJson};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use wasm_bindgen::prelude::*;
 
 /// A third of the size of the standard library's allocator, and constant time.
@@ -23,12 +23,17 @@ static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 /// A buffer larger than this is given back after use.
 const KEEP: usize = 1 << 20;
 
-/// Text on its way in and out; both buffers are used again for the next call.
+/// How many rows of numbers cross at a time: enough that the call costs nothing, few enough to stay in the cache.
+const ROWS: usize = 512;
+
+/// Text on its way in and out, and columns of numbers; all buffers are used again for the next call.
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct Exchange {
     input: Vec<u8>,
     output: Vec<u8>,
+    /// Two columns that came in and one of answers, once there was need of them.
+    columns: Vec<f64>,
 }
 
 #[wasm_bindgen]
@@ -45,6 +50,17 @@ impl Exchange {
         }
         self.input.resize(bytes, 0);
         self.input.as_ptr() as usize
+    }
+
+    /// How many rows the columns have.
+    pub fn rows(&self) -> usize {
+        ROWS
+    }
+
+    /// The address of the columns: two to be written, and then one of answers.
+    pub fn columns(&mut self) -> usize {
+        self.columns.resize(3 * ROWS, 0.0);
+        self.columns.as_ptr() as usize
     }
 
     /// The address of the text that was written last.
@@ -103,15 +119,6 @@ impl ToJson for Compiled<'_> {
 #[wasm_bindgen]
 pub struct EnginePolicy(Arc<Policy>);
 
-/// A calendar of a policy, or one on its own.
-#[wasm_bindgen]
-pub struct EngineCalendar(Owner);
-
-enum Owner {
-    Policy(Arc<Policy>, String),
-    Alone(Box<Calendar>),
-}
-
 fn compiled(io: &mut Exchange, result: Result<Policy, Vec<Problem>>) -> Option<EnginePolicy> {
     match result {
         Ok(policy) => {
@@ -158,32 +165,80 @@ impl EnginePolicy {
         decided
     }
 
-    pub fn calendar(&self, io: &mut Exchange, written: usize) -> Option<EngineCalendar> {
+    /// The number of a calendar, or 0 and a problem in the exchange.
+    pub fn calendar(&self, io: &mut Exchange, written: usize) -> usize {
         let id = io.take(written).unwrap_or_default();
-        if self.0.calendar(&id).is_some() {
-            return Some(EngineCalendar(Owner::Policy(Arc::clone(&self.0), id)));
+        if let Some(position) = self.0.calendars.iter().position(|calendar| calendar.id == id) {
+            return keep(Owner::Policy(Arc::clone(&self.0), position));
         }
         let problem = Problem::error("id", "unknown_reference", format!("no calendar {}", quoted(&id)));
         let help = crate::problem::did_you_mean(&id, &self.0.calendar_ids());
         io.put(&vec![Problem { help, ..problem }]);
-        None
+        0
     }
 }
 
-fn calendar_result(io: &mut Exchange, result: Result<Calendar, Vec<Problem>>) -> Option<EngineCalendar> {
-    match result {
-        Ok(calendar) => Some(EngineCalendar(Owner::Alone(Box::new(calendar)))),
+/// What keeps a calendar.
+enum Owner {
+    /// The policy, and the position of the calendar in it.
+    Policy(Arc<Policy>, usize),
+    Alone(Box<Calendar>),
+}
+
+/// The calendars that JavaScript holds, by number less 1.
+///
+/// wasm-bindgen would borrow an exported object anew for every call, which takes longer than to answer it.
+static CALENDARS: RwLock<Vec<Option<Owner>>> = RwLock::new(Vec::new());
+
+fn keep(owner: Owner) -> usize {
+    let mut calendars = CALENDARS.write().unwrap_or_else(PoisonError::into_inner);
+    let free = calendars.iter().position(Option::is_none);
+    match free.and_then(|free| calendars.get_mut(free)) {
+        Some(place) => *place = Some(owner),
+        None => calendars.push(Some(owner)),
+    }
+    free.map_or(calendars.len(), |free| free + 1)
+}
+
+#[wasm_bindgen(js_name = freeCalendar)]
+pub fn free_calendar(number: usize) {
+    let mut calendars = CALENDARS.write().unwrap_or_else(PoisonError::into_inner);
+    if let Some(place) = calendars.get_mut(number.wrapping_sub(1)) {
+        *place = None;
+    }
+}
+
+/// Asks the calendar of that number, which is there until JavaScript frees it.
+#[inline(always)]
+fn ask<T>(number: usize, otherwise: T, answer: impl FnOnce(&Calendar) -> T) -> T {
+    let calendars = CALENDARS.read().unwrap_or_else(PoisonError::into_inner);
+    let calendar = match calendars.get(number.wrapping_sub(1)) {
+        Some(Some(Owner::Policy(policy, position))) => policy.calendars.get(*position).map(|named| &named.calendar),
+        Some(Some(Owner::Alone(calendar))) => Some(&**calendar),
+        _ => None,
+    };
+    calendar.map_or(otherwise, answer)
+}
+
+/// The same for an instant, compiled once for all questions.
+#[inline(never)]
+fn ask_at(number: usize, at: f64, answer: &dyn Fn(&Calendar, Instant) -> Option<Instant>) -> f64 {
+    ask(number, f64::NAN, |calendar| match known(at) {
+        Some(at) => millis(answer(calendar, Instant::from_millis(at))),
+        None => f64::NAN,
+    })
+}
+
+/// The number of the calendar, or 0 and problems in the exchange.
+#[wasm_bindgen(js_name = compileCalendar)]
+pub fn compile_calendar(io: &mut Exchange, written: usize) -> usize {
+    match io.take(written).map_err(|problem| vec![problem]).and_then(|text| Calendar::parse(&text)) {
+        Ok(calendar) => keep(Owner::Alone(Box::new(calendar))),
         Err(problems) => {
             io.put(&problems);
-            None
+            0
         }
     }
-}
-
-#[wasm_bindgen(js_name = compileCalendar)]
-pub fn compile_calendar(io: &mut Exchange, written: usize) -> Option<EngineCalendar> {
-    let result = io.take(written).map_err(|problem| vec![problem]).and_then(|text| Calendar::parse(&text));
-    calendar_result(io, result)
 }
 
 struct Interval {
@@ -200,52 +255,159 @@ impl ToJson for Interval {
     }
 }
 
-/// Instants cross as milliseconds since the epoch, none as NaN; JavaScript has checked their range.
+// Instants cross as milliseconds since the epoch, none as NaN.
+
+#[wasm_bindgen(js_name = isOpen)]
+pub fn is_open(calendar: usize, at: f64) -> bool {
+    ask_at(calendar, at, &|calendar, at| calendar.is_open(at).then_some(at)) == at
+}
+
 #[wasm_bindgen]
-impl EngineCalendar {
-    #[wasm_bindgen(js_name = isOpen)]
-    pub fn is_open(&self, at: f64) -> bool {
-        self.get().is_some_and(|calendar| calendar.is_open(instant(at)))
-    }
+pub fn add(calendar: usize, from: f64, length: f64) -> f64 {
+    ask_at(calendar, from, &|calendar, from| calendar.add(from, length_of(length)))
+}
 
-    pub fn add(&self, from: f64, length: f64) -> f64 {
-        millis(self.get().and_then(|calendar| calendar.add(instant(from), length_of(length))))
-    }
+#[wasm_bindgen]
+pub fn subtract(calendar: usize, from: f64, length: f64) -> f64 {
+    ask_at(calendar, from, &|calendar, from| calendar.subtract(from, length_of(length)))
+}
 
-    pub fn subtract(&self, from: f64, length: f64) -> f64 {
-        millis(self.get().and_then(|calendar| calendar.subtract(instant(from), length_of(length))))
-    }
+#[wasm_bindgen(js_name = nextOpen)]
+pub fn next_open(calendar: usize, at: f64) -> f64 {
+    ask_at(calendar, at, &Calendar::next_open)
+}
 
-    #[wasm_bindgen(js_name = elapsedSeconds)]
-    pub fn elapsed_seconds(&self, from: f64, to: f64) -> f64 {
-        self.get().map_or(0.0, |calendar| (calendar.elapsed(instant(from), instant(to)) / 1_000) as f64)
-    }
+#[wasm_bindgen(js_name = nextClose)]
+pub fn next_close(calendar: usize, at: f64) -> f64 {
+    ask_at(calendar, at, &Calendar::next_close)
+}
 
-    #[wasm_bindgen(js_name = nextOpen)]
-    pub fn next_open(&self, at: f64) -> f64 {
-        millis(self.get().and_then(|calendar| calendar.next_open(instant(at))))
-    }
+#[wasm_bindgen(js_name = openHours)]
+pub fn open_hours(calendar: usize, io: &mut Exchange, from: f64, to: f64) {
+    let hours = ask(calendar, Vec::new(), |calendar| calendar.open_hours(instant(from), instant(to)));
+    let hours: Vec<Interval> = hours.into_iter().map(|(from, to)| Interval { from, to }).collect();
+    io.put(&hours);
+}
 
-    #[wasm_bindgen(js_name = nextClose)]
-    pub fn next_close(&self, at: f64) -> f64 {
-        millis(self.get().and_then(|calendar| calendar.next_close(instant(at))))
-    }
+#[wasm_bindgen(js_name = addSeconds)]
+pub fn add_seconds(calendar: usize, from: f64, seconds: f64) -> f64 {
+    add_one(calendar, from, seconds)
+}
 
-    #[wasm_bindgen(js_name = openHours)]
-    pub fn open_hours(&self, io: &mut Exchange, from: f64, to: f64) {
-        let hours = self.get().map(|calendar| calendar.open_hours(instant(from), instant(to))).unwrap_or_default();
-        let hours: Vec<Interval> = hours.into_iter().map(|(from, to)| Interval { from, to }).collect();
-        io.put(&hours);
+#[inline(never)]
+fn add_one(calendar: usize, from: f64, seconds: f64) -> f64 {
+    ask(calendar, f64::NAN, |calendar| match added_by_steps(calendar, from, seconds) {
+        Some(found) => found,
+        None => added(calendar, from, seconds),
+    })
+}
+
+#[wasm_bindgen(js_name = elapsedSeconds)]
+pub fn elapsed_seconds(calendar: usize, from: f64, to: f64) -> f64 {
+    elapsed_one(calendar, from, to)
+}
+
+#[inline(never)]
+fn elapsed_one(calendar: usize, from: f64, to: f64) -> f64 {
+    ask(calendar, f64::NAN, |calendar| match elapsed_by_steps(calendar, from, to) {
+        Some(found) => found,
+        None => elapsed(calendar, from, to),
+    })
+}
+
+/// Adds the seconds in the second column to the instants in the first.
+#[wasm_bindgen(js_name = addSecondsMany)]
+pub fn add_seconds_many(calendar: usize, io: &mut Exchange, rows: usize) {
+    ask(calendar, (), |calendar| {
+        io.answer_rows(
+            rows,
+            |from, seconds| added_by_steps(calendar, from, seconds),
+            |from, seconds| added(calendar, from, seconds),
+        )
+    });
+}
+
+/// The open time from the instants in the first column to those in the second.
+#[wasm_bindgen(js_name = elapsedSecondsMany)]
+pub fn elapsed_seconds_many(calendar: usize, io: &mut Exchange, rows: usize) {
+    ask(calendar, (), |calendar| {
+        io.answer_rows(rows, |from, to| elapsed_by_steps(calendar, from, to), |from, to| elapsed(calendar, from, to))
+    });
+}
+
+impl Exchange {
+    /// Answers for so many rows: first where that is quick, so that the loop is tight, and then where it is not.
+    #[inline(always)]
+    fn answer_rows(
+        &mut self,
+        rows: usize,
+        quickly: impl Fn(f64, f64) -> Option<f64>,
+        surely: impl Fn(f64, f64) -> f64,
+    ) {
+        const LATER: f64 = f64::INFINITY;
+        let ([first, second, answers], _) = self.columns.as_chunks_mut::<ROWS>() else { return };
+        for row in 0..rows.min(ROWS) {
+            let (Some(first), Some(second), Some(answer)) = (first.get(row), second.get(row), answers.get_mut(row))
+            else {
+                break;
+            };
+            *answer = quickly(*first, *second).unwrap_or(LATER);
+        }
+        for row in 0..rows.min(ROWS) {
+            let (Some(first), Some(second), Some(answer)) = (first.get(row), second.get(row), answers.get_mut(row))
+            else {
+                break;
+            };
+            if *answer == LATER {
+                *answer = surely(*first, *second);
+            }
+        }
     }
 }
 
-impl EngineCalendar {
-    fn get(&self) -> Option<&Calendar> {
-        match &self.0 {
-            Owner::Policy(policy, id) => policy.calendar(id),
-            Owner::Alone(calendar) => Some(calendar),
+#[inline(always)]
+fn added_by_steps(calendar: &Calendar, from: f64, seconds: f64) -> Option<f64> {
+    Some(calendar.add_by_steps(known(from)?, whole(seconds * 1_000.0))? as f64)
+}
+
+#[inline(always)]
+fn elapsed_by_steps(calendar: &Calendar, from: f64, to: f64) -> Option<f64> {
+    Some(whole_seconds(calendar.elapsed_by_steps(known(from)?, known(to)?)?))
+}
+
+fn added(calendar: &Calendar, from: f64, seconds: f64) -> f64 {
+    const MOST: f64 = (Length::MAX_MILLIS / 1_000) as f64;
+    match known(from) {
+        Some(from) if seconds.abs() <= MOST => {
+            millis(calendar.add_millis(Instant::from_millis(from), whole(seconds * 1_000.0)))
         }
+        _ => f64::NAN,
     }
+}
+
+fn elapsed(calendar: &Calendar, from: f64, to: f64) -> f64 {
+    known(from).zip(known(to)).map_or(f64::NAN, |(from, to)| {
+        whole_seconds(calendar.elapsed(Instant::from_millis(from), Instant::from_millis(to)))
+    })
+}
+
+/// In whole milliseconds, if it is an instant that may be asked about.
+#[inline(always)]
+fn known(at: f64) -> Option<i64> {
+    let at = whole(at.floor());
+    if at.cast_unsigned() <= Instant::LATEST.millis().cast_unsigned() { Some(at) } else { None }
+}
+
+/// The nearest whole number. Numbers beyond 2^51 and NaN become others beyond 2^51.
+#[inline(always)]
+fn whole(number: f64) -> i64 {
+    // In a sum with this the last digit counts ones. That takes half the steps of a conversion that minds its range.
+    const SHIFT: f64 = 6_755_399_441_055_744.0;
+    (number + SHIFT).to_bits().cast_signed() - SHIFT.to_bits().cast_signed()
+}
+
+fn whole_seconds(millis: i64) -> f64 {
+    (millis as f64 / 1_000.0).floor()
 }
 
 fn instant(millis: f64) -> Instant {

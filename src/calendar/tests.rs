@@ -299,3 +299,104 @@ fn searches_end_at_the_horizon() {
     assert!(office().elapsed(Instant::from_millis(i64::MIN), Instant::from_millis(i64::MAX)) > 100 * 2_000 * HOUR);
     assert!(Calendar::new(closed).is_err());
 }
+
+/// Numbers without a pattern, below `end`.
+fn numbers(end: i64) -> impl Iterator<Item = i64> {
+    let mut state = 1_u64;
+    std::iter::repeat_with(move || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 16).cast_signed() % end
+    })
+}
+
+/// Asks by steps and by search, the second time that is possible, since a table has to be made first; says how often
+/// there was an answer by steps.
+fn steps_and_search(calendar: &Calendar, first: &str, days: i64) -> usize {
+    let first = at(first).millis();
+    let end = Instant::from_millis(first + (days + 400) * DAY);
+    calendar.elapsed(Instant::from_millis(first - 400 * DAY), end);
+    let (instants, lengths) = (numbers(days * DAY), numbers(60 * DAY));
+    let mut answered = 0;
+    for (since, length) in instants.zip(lengths).take(2_000) {
+        // Every other instant is a whole quarter of an hour, where things open and close.
+        let from = first + if since % 2 == 0 { since - since % 900_000 } else { since };
+        let (from_instant, to) = (Instant::from_millis(from), Instant::from_millis(from + length));
+        if let Some(open) = calendar.elapsed_by_steps(from, to.millis()) {
+            answered += 1;
+            assert_eq!(open, calendar.elapsed_by_search(from_instant, to), "from {from_instant} to {to}");
+            for open in [open, 1, HOUR, length] {
+                let found = calendar.add_by_steps(from, open).map(Instant::from_millis);
+                if found.is_some() {
+                    assert_eq!(found, calendar.add_by_search(from_instant, open), "{open} from {from_instant}");
+                }
+            }
+        }
+    }
+    answered
+}
+
+#[test]
+fn steps_find_what_a_search_finds() {
+    let mut summer = spec("Europe/Amsterdam", Default::default());
+    summer.special_days =
+        (60..120).map(|days| (day("2026-05-01") + chrono::Days::new(days), hours("10:00-12:00 13:00-17:00"))).collect();
+    let mut shops = spec("Europe/Amsterdam", ["00:00-24:00"; 7]);
+    shops.holidays.yearly = vec![(1, 1), (4, 27), (5, 1), (5, 5), (12, 25), (12, 26)];
+    let even = |calendar: &Calendar, first: &str| {
+        let answered = steps_and_search(calendar, first, 3_000);
+        // Next to New Year, the year may be another one than it looks.
+        assert!(answered > 1_970, "{answered} of {calendar:?}");
+    };
+    even(&office(), "2022-01-01T00:00:00Z");
+    even(&calendar("Asia/Kathmandu", ["22:00-06:00"; 7]), "1980-01-01T00:00:00Z");
+    even(&calendar("Pacific/Apia", ["08:00-10:00 11:00-13:00 14:00-16:00"; 7]), "2009-01-01T00:00:00Z");
+    even(
+        &calendar("America/Havana", ["23:00-01:00", "", "", "12:00-13:00", "", "", "00:00-24:00"]),
+        "2060-01-01T00:00:00Z",
+    );
+    even(&Calendar::new(shops).unwrap(), "2024-01-01T00:00:00Z");
+    assert!(steps_and_search(&Calendar::new(summer).unwrap(), "2026-01-02T00:00:00Z", 360) > 1_800);
+}
+
+#[test]
+fn hours_too_dense_for_steps_are_searched() {
+    let dense: Vec<String> =
+        (0..700).map(|n| format!("{:02}:{:02}-{:02}:{:02}", n / 30, n % 30 * 2, n / 30, n % 30 * 2 + 1)).collect();
+    let hours = dense.join(" ");
+    let once_a_week = calendar("UTC", [hours.as_str(), "", "", "", "", "", ""]);
+    assert_eq!(steps_and_search(&once_a_week, "2026-01-02T00:00:00Z", 360), 0);
+    assert_eq!(add(&once_a_week, "2026-03-02T00:00:30Z", "5m").as_deref(), Some("2026-03-02T00:10:30Z"));
+    assert_eq!(once_a_week.elapsed(at("2026-03-02T00:00:30Z"), at("2026-03-09T00:00:30Z")), 700 * 60_000);
+    // More stretches than an index can count.
+    let every_minute = calendar("UTC", [hours.as_str(); 7]);
+    let (from, to) = (at("2026-12-02T00:00:30Z"), at("2026-12-09T00:00:30Z"));
+    assert_eq!(every_minute.elapsed(from, to), 7 * 700 * 60_000);
+    assert_eq!(every_minute.elapsed_by_steps(from.millis(), to.millis()), None);
+    assert_eq!(every_minute.add_millis(from, 7 * 700 * 60_000), Some(to));
+}
+
+#[test]
+fn the_year_of_an_instant_is_near_what_equal_years_say() {
+    for (index, year) in (FIRST_YEAR..).take(YEARS).enumerate() {
+        let new_year = i64::from(NaiveDate::from_ymd_opt(year, 1, 1).unwrap().to_epoch_days()) * DAY;
+        assert_eq!((index_near(new_year + 2 * DAY), index_near(new_year + 363 * DAY)), (index, index), "{year}");
+    }
+    for at in [i64::MIN, i64::MAX, START - 1, START - 3_000_000 * DAY, 3_000_000 * DAY] {
+        let office = office();
+        assert_eq!((office.add_by_steps(at, 1), office.elapsed_by_steps(at, at)), (None, None), "{at}");
+    }
+}
+
+#[test]
+fn answers_do_not_depend_on_which_tables_are_made() {
+    let asked = office();
+    asked.elapsed(Instant::EARLIEST, Instant::LATEST);
+    for (since, length) in numbers(36_525 * DAY).zip(numbers(7_000 * DAY)).take(30) {
+        let from = Instant::from_millis(since);
+        let fresh = office();
+        assert_eq!(asked.add_millis(from, length), fresh.add_millis(from, length), "{length} from {from}");
+        assert_eq!(asked.elapsed(from, from.plus_millis(length)), office().elapsed(from, from.plus_millis(length)));
+        assert_eq!(asked.add_millis(from, -length), fresh.add_millis(from, -length), "-{length} from {from}");
+        assert_eq!(asked.elapsed(from, from), 0);
+    }
+}

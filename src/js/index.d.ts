@@ -90,6 +90,16 @@ export interface Calendar {
   nextOpen(at: Instant | Date | number): Instant | null;                 // `at` itself when open
   nextClose(at: Instant | Date | number): Instant | null;
   openHours(from: Instant | Date | number, to: Instant | Date | number): { from: Instant; to: Instant }[];
+  /** `add` in numbers, for programs that ask often: seconds of open time, back if negative; milliseconds since the epoch, NaN for null. */
+  addSeconds(from: Instant | Date | number, seconds: number): number;
+  /**
+   * `add` for every row of a column, many times as fast as one by one. Instants are milliseconds since the epoch; lengths are one text for
+   * all, or seconds for each. Answers go to `out` where it is given (it may be one of the columns), and are NaN where `add` would give null,
+   * and for instants that cannot be asked about. Columns of different lengths are "invalid_options".
+   */
+  addMany(from: Float64Array, length: string | Float64Array, out?: Float64Array): Float64Array;
+  /** `elapsedSeconds` for every row of two columns of instants in milliseconds, with `out` and NaN as in `addMany`. */
+  elapsedSecondsMany(from: Float64Array, to: Float64Array, out?: Float64Array): Float64Array;
   /** Idempotent; later calls on it throw "disposed". */
   free(): void;
   [Symbol.dispose](): void;

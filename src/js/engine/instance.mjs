@@ -42,6 +42,15 @@ export class Instance {
     return this.#glue;
   }
 
+  /**
+   * The same, for calls that take less time than handing a function to `call` does. The caller hands whatever they throw to `broken`,
+   * and throws what that gives.
+   */
+  get engine() {
+    this.#assertUsable();
+    return this.#glue;
+  }
+
   get usable() {
     return this.#defect === null;
   }
@@ -52,7 +61,7 @@ export class Instance {
     try {
       return act(this.#exchange);
     } catch (error) {
-      throw this.#broken(error);
+      throw this.broken(error);
     }
   }
 
@@ -66,7 +75,7 @@ export class Instance {
       const { written } = this.#encoder.encodeInto(text, new Uint8Array(this.#memory.buffer, address, room));
       return act(this.#exchange, written);
     } catch (error) {
-      throw this.#broken(error);
+      throw this.broken(error);
     }
   }
 
@@ -99,12 +108,33 @@ export class Instance {
     if (this.usable) this.call(() => object.free());
   }
 
-  #assertUsable() {
-    if (this.#defect) throw new SladderError('internal', 'the engine stopped after an internal error: compile the policy again', [], this.#defect);
-  }
-
-  #broken(error) {
+  /** The error to throw for one that came out of the engine, which is not entered again. */
+  broken(error) {
     this.#defect = error;
     return new SladderError('internal', `the engine failed: ${error?.message ?? error}; compile the policy again`, [], error);
+  }
+
+  /**
+   * Has the engine answer for pairs of numbers, one of either column, in calls of many rows each. `second` may be one number for all
+   * rows. `out` may be one of the columns: a row is written after it was read.
+   */
+  answerRows(first, second, out, act) {
+    this.call((exchange) => {
+      const rows = exchange.rows();
+      const address = exchange.columns();
+      const column = (number, count) => new Float64Array(this.#memory.buffer, address + 8 * rows * number, count);
+      for (let from = 0; from < first.length; from += rows) {
+        const to = Math.min(from + rows, first.length);
+        column(0, to - from).set(first.subarray(from, to));
+        if (typeof second === 'number') column(1, to - from).fill(second);
+        else column(1, to - from).set(second.subarray(from, to));
+        act(exchange, to - from);
+        out.set(column(2, to - from), from);
+      }
+    });
+  }
+
+  #assertUsable() {
+    if (this.#defect) throw new SladderError('internal', 'the engine stopped after an internal error: compile the policy again', [], this.#defect);
   }
 }
