@@ -110,7 +110,7 @@ impl<'a> Course<'a> {
 
     /// Open time used up to an instant if the clock goes on from where it stands.
     pub fn used_through(&self, at: Instant) -> i64 {
-        let stands_at = self.stands_at();
+        let stands_at = self.stands_at().max(self.start);
         self.used(at.min(stands_at)).saturating_add(self.calendar.elapsed(stands_at, at))
     }
 
