@@ -182,6 +182,39 @@ describe('calendars', () => {
   });
 });
 
+describe('a defect of the engine', () => {
+  test('comes out as such from whatever was asked, and the engine is not entered again', async () => {
+    const { Instance } = WebAssembly;
+    let fault = null;
+    WebAssembly.Instance = function Faulty(module, imports) {
+      const entries = Object.entries(new Instance(module, imports).exports);
+      const failing = (name, act) => (...args) => { if (name === fault) throw new WebAssembly.RuntimeError('unreachable'); return act(...args); };
+      return { exports: Object.fromEntries(entries.map(([name, value]) => [name, typeof value === 'function' ? failing(name, value) : value])) };
+    };
+    try {
+      const { compilePolicySync: compile } = await import('../../pkg/node.mjs?faulty');
+      const column = new Float64Array(1);
+      for (const [name, ask] of [
+        ['isOpen', (calendar) => calendar.isOpen(0)],
+        ['add', (calendar) => calendar.add(0, '1h')],
+        ['add', (calendar) => calendar.addMany(column, '1wd')],
+        ['addSeconds', (calendar) => calendar.addSeconds(0, 1)],
+        ['elapsedSeconds', (calendar) => calendar.elapsedSeconds(0, 1)],
+        ['addSecondsMany', (calendar) => calendar.addMany(column, '1h')],
+        ['elapsedSecondsMany', (calendar) => calendar.elapsedSecondsMany(column, column)],
+      ]) {
+        const calendar = compile(POLICY).calendar('office');
+        fault = name;
+        assert.throws(() => ask(calendar), { name: 'SladderError', code: 'internal', message: /^the engine failed: unreachable/ }, name);
+        fault = null;
+        assert.throws(() => ask(calendar), { name: 'SladderError', code: 'internal', message: /^the engine stopped/ }, name);
+      }
+    } finally {
+      WebAssembly.Instance = Instance;
+    }
+  });
+});
+
 describe('instants', () => {
   test('are written as Date writes them, on every day there is and with milliseconds', async () => {
     const always = await compileCalendar({ hours: '24x7' });
