@@ -166,6 +166,9 @@ impl Calendar {
     /// [`elapsed`](Self::elapsed) where it is quick, as [`add_by_steps`](Self::add_by_steps).
     #[inline(always)]
     pub(crate) fn elapsed_by_steps(&self, from: i64, to: i64) -> Option<i64> {
+        if to < from {
+            return Some(0);
+        }
         let (mut index, last) = (index_near(from), index_near(to));
         let mut year = self.made(index)?;
         let mut elapsed = -year.stepped_open_before(from)?;
@@ -173,9 +176,6 @@ impl Calendar {
             elapsed += year.total();
             index += 1;
             year = self.made(index)?;
-        }
-        if to < from {
-            return Some(0);
         }
         Some(elapsed + year.stepped_open_before(to)?)
     }

@@ -344,21 +344,27 @@ impl Exchange {
         quickly: impl Fn(f64, f64) -> Option<f64>,
         surely: impl Fn(f64, f64) -> f64,
     ) {
-        const LATER: f64 = f64::INFINITY;
         let ([first, second, answers], _) = self.columns.as_chunks_mut::<ROWS>() else { return };
+        let mut later = [0_u16; ROWS];
+        let mut count = 0;
         for row in 0..rows.min(ROWS) {
             let (Some(first), Some(second), Some(answer)) = (first.get(row), second.get(row), answers.get_mut(row))
             else {
                 break;
             };
-            *answer = quickly(*first, *second).unwrap_or(LATER);
+            match quickly(*first, *second) {
+                Some(quick) => *answer = quick,
+                None => {
+                    if let Some(place) = later.get_mut(count) {
+                        *place = row as u16;
+                    }
+                    count += 1;
+                }
+            }
         }
-        for row in 0..rows.min(ROWS) {
-            let (Some(first), Some(second), Some(answer)) = (first.get(row), second.get(row), answers.get_mut(row))
-            else {
-                break;
-            };
-            if *answer == LATER {
+        for row in later.iter().take(count) {
+            let row = usize::from(*row);
+            if let (Some(first), Some(second), Some(answer)) = (first.get(row), second.get(row), answers.get_mut(row)) {
                 *answer = surely(*first, *second);
             }
         }
