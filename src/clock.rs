@@ -146,11 +146,6 @@ impl<'a> Course<'a> {
         Some(Reached { at, certain: false })
     }
 
-    /// The instant from which more than `want` milliseconds show as used, if the clock gets there.
-    pub fn exceed(&self, want: i64) -> Option<Instant> {
-        self.passes(want).map(|at| self.shown(at))
-    }
-
     /// The first counted moment beyond `want`.
     pub fn passes(&self, want: i64) -> Option<Instant> {
         let mut used: i64 = 0;

@@ -2,11 +2,12 @@
 
 use crate::clock::Course;
 use crate::cycle::{Cycle, Reopening, cycles, taken_back};
+use crate::decide::earliest;
 use crate::decision::{Clock, ClockState, Evidence, Reason};
 use crate::history::{History, Span};
 use crate::instant::Instant;
 use crate::length::Length;
-use crate::metric::{Metric, no_target};
+use crate::metric::Metric;
 use crate::policy::{NamedCalendar, Policy};
 use crate::problem::{Problem, did_you_mean};
 use crate::situation::Situation;
@@ -103,8 +104,8 @@ impl Policy {
                 let is_last = i.saturating_add(1) == cycles.len();
                 match setting.clock(cycle, due.filter(|_| is_last)) {
                     Ok(Some(running)) => {
-                        if running.clock.due_at.is_none() {
-                            situation.findings.extend(running.terms.last().map(|terms| setting.no_time(terms)));
+                        if let (None, Some(terms)) = (running.clock.due_at, running.terms.last()) {
+                            situation.findings.push(never(terms.path, terms.length, &calendar.id));
                         }
                         if is_last {
                             setting.explain(&running, because);
@@ -157,9 +158,9 @@ impl<'a> Setting<'_, 'a> {
             terms = Terms::by_hand(due, &terms, &course).into_iter().collect();
         }
         let Some(last) = terms.last() else { return Ok(None) };
-        let (state, breached_at) = Terms::state(&terms, &course, self.sla.warn_at);
         let used = last.used(&course, course.stands_at());
-        let warn_at = self.sla.warn_at.and_then(|share| Terms::under(&terms, share, &course)?.reach(share, &course));
+        let warn = self.sla.warn_at.and_then(|share| Terms::under(&terms, share, &course)?.reach(share, &course));
+        let (state, breached_at) = Terms::state(&terms, &course, used, warn);
         let due_at = Terms::under(&terms, 100.0, &course).and_then(|terms| terms.due(&course));
         let clock = Clock {
             metric: &self.metric.name,
@@ -172,7 +173,7 @@ impl<'a> Setting<'_, 'a> {
             elapsed_seconds: used / 1_000,
             remaining_seconds: last.target.saturating_sub(used).div_euclid(1_000),
             due_at: due_at.map(|due| due.at),
-            warn_at: warn_at.filter(|warn| warn.certain || course.end.is_some()).map(|warn| warn.at),
+            warn_at: warn.filter(|warn| warn.certain || course.end.is_some()).map(|warn| warn.at),
             stopped_at: course.end.map(|(at, _)| at),
             breached_at,
             pauses: course.pauses(last.counts_from),
@@ -201,11 +202,6 @@ impl<'a> Setting<'_, 'a> {
             }
         }
         periods
-    }
-
-    /// A calendar of special days that have passed, for one: there is no time left in which to answer.
-    fn no_time(&self, terms: &Terms<'_>) -> Problem {
-        never(terms.path, terms.length, &self.calendar.id)
     }
 
     fn explain(&self, running: &Running<'a>, because: &mut Vec<Reason<'a>>) {
@@ -263,11 +259,8 @@ impl<'a> Running<'a> {
         let later = |at: &Instant| *at > now;
         match self.clock.state {
             ClockState::Running | ClockState::Warning => {
-                let breach = self.terms.last().and_then(|terms| self.course.exceed(terms.limit())).filter(later);
-                match (self.clock.warn_at.filter(later), breach) {
-                    (Some(warn), Some(breach)) => Some(warn.min(breach)),
-                    (warn, breach) => warn.or(breach),
-                }
+                let breach = self.terms.last().and_then(|terms| self.course.passes(terms.limit()));
+                earliest(self.clock.warn_at.filter(later), breach.filter(later))
             }
             _ => None,
         }
@@ -293,6 +286,14 @@ fn agreed(path: &str, situation: &mut Situation<'_>) -> Option<Length> {
     None
 }
 
+/// A metric with a due time set by hand and no target.
+fn no_target(metric: &str, agreement: &str) -> Problem {
+    let message = format!("agreement `{agreement}` has no target for `{metric}`");
+    Problem::warning(format!("dueAt.{metric}"), "no_target", message)
+        .with_help("without a target there is no clock; give the metric one, or leave the due time out")
+}
+
+/// A calendar of special days that have passed, for one: there is no time left in which to answer.
 fn never(path: &str, length: Length, calendar: &str) -> Problem {
     let message = format!("calendar `{calendar}` has no {length} of open time in the next twenty years");
     Problem::warning(path, "never_open", message).with_help("give the calendar hours, or the agreement another one")

@@ -35,7 +35,7 @@ pub(crate) struct Cycle<'a> {
 pub(crate) fn taken_back(metric: &Metric, history: &History<'_>, reopening: Reopening) -> Vec<Closed> {
     let mut closed = Vec::new();
     if reopening != Reopening::NewCycle {
-        let stopping = metric.stops_on.and(metric.ends_on);
+        let stopping = metric.stopping();
         let ends = |closed: &Closed| history.happenings.get(closed.resolved).is_some_and(|h| h.events.meet(stopping));
         closed.extend(history.closed.iter().filter(|closed| ends(closed)).copied());
     }
@@ -49,7 +49,7 @@ pub(crate) fn cycles<'a>(
     metrics: &'a Metrics,
     taken_back: &[Closed],
 ) -> Vec<Cycle<'a>> {
-    let stopping = metric.stops_on.and(metric.ends_on);
+    let stopping = metric.stopping();
     let mut walk = Walk { cycles: Vec::new(), running: false, per_group: metric.per_group, group: None };
     let mut ready = metric.after.is_empty();
     // the ticket is resolved, and that is an end for this metric

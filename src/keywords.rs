@@ -5,6 +5,7 @@
 use crate::document::{Object, each_entry, list, placed_list, placed_text, refuse_empty, whole_number};
 use crate::field::{Field, Scope};
 use crate::instant::Instant;
+use crate::metric::{AGENT_REPLY, CUSTOMER_REPLY};
 use crate::phrases::{PhraseSet, check_phrase};
 use crate::problem::{At, Place, Placed, Problems, nearest};
 use crate::text::quoted;
@@ -239,7 +240,7 @@ impl Keywords {
                         }
                     }
                     for event in &ticket.events {
-                        if matches!(&*event.kind, "customerReply" | "agentReply") {
+                        if matches!(&*event.kind, CUSTOMER_REPLY | AGENT_REPLY) {
                             let source = TextSource::Message(event.index);
                             self.scan_text(event.text.as_deref(), source, event.at, &mut hits);
                         }

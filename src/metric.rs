@@ -5,7 +5,7 @@
 //! a policy's `metrics` adds to them or takes their place.
 
 use crate::document::{Object, boolean, each_entry, parse, placed_list, text_list};
-use crate::problem::{At, Path, Place, Placed, Problem, Problems, did_you_mean};
+use crate::problem::{At, Path, Place, Placed, Problems, did_you_mean};
 use crate::text::{names, same_status};
 
 /// The metrics of the language, as a policy would define them. "Requester wait" and "agent work" are Zendesk's terms,
@@ -44,6 +44,11 @@ const EVENTS: [&str; 13] = [
 pub(crate) struct Events(u64);
 
 impl Events {
+    /// The event of a bit; beyond the last bit none.
+    fn of_bit(bit: usize) -> Events {
+        Events(1_u64.checked_shl(bit as u32).unwrap_or(0))
+    }
+
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
@@ -124,6 +129,13 @@ pub(crate) struct Metric {
     pub per_group: bool,
 }
 
+impl Metric {
+    /// What a cycle ends with, in time or late or with nothing left to wait for.
+    pub fn stopping(&self) -> Events {
+        self.stops_on.and(self.ends_on)
+    }
+}
+
 /// All metrics of a policy, and the events they listen to.
 #[derive(Debug)]
 pub(crate) struct Metrics {
@@ -175,7 +187,7 @@ impl Metrics {
 
     /// The set of these events; those not heard of yet get a bit.
     fn listen(&mut self, names: &[Placed<String>], problems: &mut Problems) -> Events {
-        let mut set = 0;
+        let mut set = Events::default();
         for name in names {
             let known = self.events.iter().position(|event| *event == name.value);
             let bit = known.unwrap_or_else(|| {
@@ -193,9 +205,9 @@ impl Metrics {
                 self.events.push(name.value.clone());
                 self.events.len().saturating_sub(1)
             });
-            set |= 1_u64.checked_shl(bit as u32).unwrap_or(0);
+            set = set.and(Events::of_bit(bit));
         }
-        Events(set)
+        set
     }
 
     pub fn get(&self, position: usize) -> Option<&Metric> {
@@ -234,13 +246,13 @@ impl Metrics {
     }
 
     fn events_where(&self, is: impl Fn(&str) -> bool) -> Events {
-        let mut set = 0;
+        let mut set = Events::default();
         for (bit, event) in self.events.iter().enumerate() {
             if is(event) {
-                set |= 1_u64.checked_shl(bit as u32).unwrap_or(0);
+                set = set.and(Events::of_bit(bit));
             }
         }
-        Events(set)
+        set
     }
 
     /// The name of the first event that both sets have.
@@ -260,13 +272,6 @@ fn words(name: &str) -> String {
         words.push(c.to_ascii_lowercase());
     }
     words.trim_start().to_owned()
-}
-
-/// What the policy says of a metric that no agreement has a target for.
-pub(crate) fn no_target(metric: &str, agreement: &str) -> Problem {
-    let message = format!("agreement `{agreement}` has no target for `{metric}`");
-    Problem::warning(format!("dueAt.{metric}"), "no_target", message)
-        .with_help("without a target there is no clock; give the metric one, or leave the due time out")
 }
 
 #[cfg(test)]

@@ -219,8 +219,14 @@ impl<'a> Terms<'a> {
         course.used(at).saturating_sub(self.base)
     }
 
-    /// How a clock stands, and since when it has been in breach without interruption. `all` are its terms up to now.
-    pub fn state(all: &[Terms<'a>], course: &Course<'_>, warn_share: Option<f64>) -> (ClockState, Option<Instant>) {
+    /// How a clock with so much `used` of its target stands, and since when it has been in breach without interruption.
+    /// `all` are its terms up to now.
+    pub fn state(
+        all: &[Terms<'a>],
+        course: &Course<'_>,
+        used: i64,
+        warn: Option<Reached>,
+    ) -> (ClockState, Option<Instant>) {
         let stands_at = course.stands_at();
         let Some(terms) = all.last() else { return (ClockState::Cancelled, None) };
         let mut breached: Option<Instant> = None;
@@ -235,14 +241,10 @@ impl<'a> Terms<'a> {
                 (exceeded, _) => exceeded,
             };
         }
-        let warned = || {
-            warn_share.is_some_and(|percent| {
-                course.reach(terms.share(percent)).is_some_and(|warn| warn.certain && warn.at <= stands_at)
-            })
-        };
+        let warned = || warn.is_some_and(|warn| warn.certain && warn.at <= stands_at);
         let state = match course.end {
             // stopped at the very instant it was used up: still in time
-            Some((at, _)) if course.used(at) > terms.limit() => ClockState::Breached,
+            Some(_) if used > terms.target => ClockState::Breached,
             Some((_, End::Fulfilled(_))) => ClockState::Met,
             Some((_, End::Cancelled(_))) => ClockState::Cancelled,
             None if breached.is_some() => ClockState::Breached,

@@ -12,7 +12,7 @@ export function clockName({ metric, cycle, group }) {
   return `${metricName(metric)}${group ? ` (${plain(group)})` : ''}${cycle > 1 ? `, cycle ${cycle}` : ''}`;
 }
 
-export function recipientName({ kind, id, name }) {
+function recipientName({ kind, id, name }) {
   const shown = plain(name ?? id);
   return kind === 'agent' || kind === 'address' ? shown : `${kind} ${shown}`;
 }
