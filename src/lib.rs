@@ -53,6 +53,7 @@ mod sla;
 mod terms;
 mod text;
 mod ticket;
+mod tone;
 mod trace;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
