@@ -4,8 +4,7 @@
 //! path for explanations.
 
 use crate::document::{
-    self, boolean, compile_all, digits, each_entry, length, list, not_supported, number, placed_text, refuse_empty,
-    texts, wrong_type,
+    self, boolean, compile_all, digits, each_entry, length, list, number, placed_text, refuse_empty, texts, wrong_type,
 };
 use crate::field::{Field, Scope};
 use crate::instant::Instant;
@@ -103,7 +102,6 @@ impl ConditionDoc {
             "all" => parts.push(ConditionDoc::All(branches(&at, problems))),
             "any" => parts.push(ConditionDoc::Any(branches(&at, problems))),
             "not" => parts.push(ConditionDoc::Not(Box::new(ConditionDoc::read(at, problems)))),
-            "signal" => problems.push(at.node.at, not_supported(at.path.to_string(), key)),
             "open" | "closed" => {
                 let check = CheckDoc::Calendars(texts(&at, problems));
                 parts.push(ConditionDoc::Test(TestDoc { field: key.to_owned(), place: at.place(), check }));
@@ -358,6 +356,9 @@ impl Test {
             problems.at_place(&place, "wrong_type", "`anyText` can only be searched for words", help);
             return None;
         }
+        if field == Field::Signal {
+            ask_for_signals(&check, &place, scope, problems);
+        }
         let check = match check {
             CheckDoc::In { values, negated } => Check::In { values, negated },
             CheckDoc::Contains { values, all } => Check::Contains { values, all },
@@ -543,6 +544,24 @@ fn compile_bound(doc: BoundDoc, field: Field, scope: &Scope<'_>, problems: &mut 
             problems.at_place(&text.place, "wrong_type", format!("`{}` has no order", text.value), Some(help));
             None
         }
+    }
+}
+
+/// A condition on signals is about those it names, whether or not the policy gives them a weight.
+fn ask_for_signals(check: &CheckDoc, place: &Place, scope: &mut Scope<'_>, problems: &mut Problems) {
+    let (CheckDoc::In { values, .. } | CheckDoc::Contains { values, .. }) = check else {
+        if !matches!(check, CheckDoc::Exists(_) | CheckDoc::Mentions(_)) {
+            let help = Some("name signals: `{ \"signal\": [\"profanity\", \"shouting\"] }`".to_owned());
+            problems.at_place(place, "wrong_type", "`signal` is a list of names", help);
+        }
+        return;
+    };
+    for value in values {
+        let name = match value {
+            Scalar::Text(name) => name.clone(),
+            other => other.to_string(),
+        };
+        scope.signals.ask(&Placed { value: name, place: place.clone() }, problems);
     }
 }
 

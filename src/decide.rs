@@ -78,6 +78,7 @@ impl Policy {
             now,
             facts: vec![None; self.facts.len()],
             added_tags: Vec::new(),
+            signals: Vec::new(),
             impact: None,
             urgency: None,
             priority: None,
@@ -86,6 +87,8 @@ impl Policy {
         };
         let mut because = Vec::new();
         let found = self.keywords.matches(&ticket.hits, now);
+        situation.signals.extend(found.iter().filter_map(|(list, _)| list.signal()));
+        situation.signals.dedup();
         let concluded = self.apply_rules(&mut situation, &mut because);
         let (priority, priorities) = self.prioritise(&mut situation, &concluded, &found, &history, &mut because);
         let sla = self.choose_sla(&mut situation, &concluded, &mut because);

@@ -6,6 +6,7 @@ use crate::metric::Metrics;
 use crate::policy::NamedCalendar;
 use crate::priority::Levels;
 use crate::problem::{Place, Placed, Problems};
+use crate::signals::SignalsDoc;
 use crate::text::slices;
 use crate::ticket::{FieldTree, KEYS, OPEN_PARTS, TextField};
 
@@ -26,6 +27,8 @@ pub(crate) enum Field {
     Urgency,
     /// Subject, text and every message.
     AnyText,
+    /// The signals found.
+    Signal,
     /// The instant that is asked about, for `open` and `closed`.
     Now,
 }
@@ -51,6 +54,8 @@ pub(crate) struct Scope<'a> {
     /// The dotted names that have slots, by slot.
     pub slots: Vec<String>,
     pub keywords: KeywordsBuilder,
+    /// Those that `signals` names, and those that a condition asks for.
+    pub signals: SignalsDoc,
 }
 
 impl Scope<'_> {
@@ -64,6 +69,7 @@ impl Scope<'_> {
             "createdAt" => return Some(Field::CreatedAt),
             "tags" => return Some(Field::Tags),
             "anyText" => return Some(Field::AnyText),
+            "signal" => return Some(Field::Signal),
             IMPACT => return Some(Field::Impact),
             URGENCY => return Some(Field::Urgency),
             _ => {}
@@ -90,7 +96,7 @@ impl Scope<'_> {
             Some(format!("name one of its fields, such as `{name}.tier`"))
         } else {
             let mut known = KEYS.to_vec();
-            known.extend(["anyText", IMPACT, URGENCY, "open", "closed", "all", "any", "not"]);
+            known.extend(["anyText", "signal", IMPACT, URGENCY, "open", "closed", "all", "any", "not"]);
             known.extend(slices(self.facts));
             let fields = "a field is one of the ticket's, `fields.…`, `company.…`, `requester.…`, or set by a rule";
             problems.suggestion(name, &known).or_else(|| Some(fields.to_owned()))

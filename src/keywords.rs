@@ -4,12 +4,16 @@
 
 use crate::document::{Object, each_entry, list, placed_list, placed_text, refuse_empty, whole_number};
 use crate::field::{Field, Scope};
+use crate::fold::fold;
 use crate::instant::Instant;
 use crate::metric::{AGENT_REPLY, CUSTOMER_REPLY};
 use crate::phrases::{PhraseSet, check_phrase};
 use crate::problem::{At, Place, Placed, Problems, nearest};
+use crate::signals::{EXCLAMATION, SHOUTING, SignalsDoc};
 use crate::text::quoted;
 use crate::ticket::{FieldValue, TextField, Ticket};
+use crate::tone::{exclamations, own_words, shouting};
+use std::ops::Range;
 
 /// A keyword list as it is written.
 #[derive(Debug)]
@@ -46,7 +50,8 @@ fn phrases(at: &At<'_>, problems: &mut Problems) -> Vec<Placed<String>> {
     found
 }
 
-fn phrases_of(at: &At<'_>, problems: &mut Problems) -> Vec<Placed<String>> {
+/// The phrases of a list; those that cannot be looked for are reported and left out.
+pub(crate) fn phrases_of(at: &At<'_>, problems: &mut Problems) -> Vec<Placed<String>> {
     list(at, problems, |item, problems| {
         let phrase = placed_text(&item, problems)?;
         report_phrase(&phrase, problems).then_some(phrase)
@@ -83,11 +88,22 @@ struct Phrase {
 /// A compiled list.
 #[derive(Debug)]
 pub(crate) struct KeywordList {
+    /// As matches name it: a signal's is `signal:profanity`.
     pub id: String,
     pub path: String,
     pub weight: u32,
-    fields: Vec<Field>,
+    /// Where its words count; none for a signal, whose words count where the customer says them.
+    fields: Option<Vec<Field>>,
 }
+
+impl KeywordList {
+    /// The signal it stands for.
+    pub fn signal(&self) -> Option<&str> {
+        self.id.strip_prefix(SIGNAL).filter(|_| self.fields.is_none())
+    }
+}
+
+const SIGNAL: &str = "signal:";
 
 /// Gathers lists and phrases while conditions are compiled.
 #[derive(Debug, Default)]
@@ -121,7 +137,30 @@ impl KeywordsBuilder {
                     builder.phrases.push(Phrase { text: phrase.value, list, unless });
                 }
             }
+            let fields = Some(fields);
             builder.lists.push(KeywordList { id: doc.id, path: doc.place.path, weight: doc.weight, fields });
+        }
+    }
+
+    /// Adds the signals, as lists behind all others. Signals found by the shape of a text have a phrase of their own.
+    fn add_signals(&mut self, mut signals: SignalsDoc, shapes: &mut Shapes) {
+        shapes.small_words = signals.fill().iter().map(|word| fold(word)).collect();
+        shapes.small_words.sort_unstable();
+        shapes.any = !signals.signals.is_empty();
+        for signal in signals.signals {
+            let list = Some(self.lists.len());
+            match signal.name.as_str() {
+                SHOUTING => shapes.shouting = list,
+                EXCLAMATION => shapes.exclamation = list,
+                _ => {}
+            }
+            for (phrases, unless) in [(signal.phrases, false), (signal.unless, true)] {
+                for phrase in phrases {
+                    self.phrases.push(Phrase { text: phrase.value, list, unless });
+                }
+            }
+            let id = format!("{SIGNAL}{}", signal.name);
+            self.lists.push(KeywordList { id, path: signal.path, weight: signal.weight, fields: None });
         }
     }
 
@@ -168,10 +207,35 @@ impl KeywordsBuilder {
         mentions
     }
 
-    pub fn finish(self) -> Keywords {
+    pub fn finish(mut self, signals: SignalsDoc) -> Keywords {
+        let mut shapes = Shapes::default();
+        self.add_signals(signals, &mut shapes);
+        if shapes.any {
+            self.source(Field::Text(TextField::Subject));
+            self.source(Field::Text(TextField::Text));
+        }
         let set = PhraseSet::build(self.phrases.iter().map(|phrase| phrase.text.as_str()));
-        Keywords { set, lists: self.lists, phrases: self.phrases, sources: self.sources }
+        // not words to look for: what matches say of a shape
+        shapes.first_phrase = self.phrases.len() as u32;
+        for (text, list) in [("capitals", shapes.shouting), ("exclamation marks", shapes.exclamation)] {
+            self.phrases.push(Phrase { text: text.to_owned(), list, unless: false });
+        }
+        Keywords { set, lists: self.lists, phrases: self.phrases, sources: self.sources, shapes }
     }
+}
+
+/// What signals need to know beyond their phrases.
+#[derive(Debug, Default)]
+struct Shapes {
+    /// There are signals at all.
+    any: bool,
+    /// The lists of the signals that a text's shape gives.
+    shouting: Option<usize>,
+    exclamation: Option<usize>,
+    /// Folded and sorted.
+    small_words: Vec<String>,
+    /// The phrase that stands for capitals; the next stands for exclamation marks.
+    first_phrase: u32,
 }
 
 /// All phrases of a policy, ready to be looked for.
@@ -182,6 +246,7 @@ pub(crate) struct Keywords {
     phrases: Vec<Phrase>,
     /// The fields that are read.
     sources: Vec<Field>,
+    shapes: Shapes,
 }
 
 /// Which text of a ticket.
@@ -216,6 +281,8 @@ pub(crate) struct WordHit {
     /// The same in bytes.
     bytes: (usize, usize),
     phrase: u32,
+    /// In the customer's own words, not in a reply or a quotation.
+    own: bool,
 }
 
 impl Keywords {
@@ -226,39 +293,73 @@ impl Keywords {
         let always = Instant::EARLIEST;
         for field in &self.sources {
             match *field {
-                Field::Text(text) => self.scan_text(ticket.text(text), TextSource::Field(*field), always, &mut hits),
+                Field::Text(text) => {
+                    let own = matches!(text, TextField::Subject | TextField::Text);
+                    self.scan_text(ticket.text(text), TextSource::Field(*field), own, always, &mut hits);
+                }
                 Field::Custom(slot) => {
                     if let Some(FieldValue::Text(text)) = ticket.custom(slot) {
-                        self.scan_text(Some(text), TextSource::Field(*field), always, &mut hits);
+                        self.scan_text(Some(text), TextSource::Field(*field), false, always, &mut hits);
                     }
                 }
                 Field::AnyText => {
                     for text in [TextField::Subject, TextField::Text] {
                         let field = Field::Text(text);
                         if !self.sources.contains(&field) {
-                            self.scan_text(ticket.text(text), TextSource::Field(field), always, &mut hits);
-                        }
-                    }
-                    for event in &ticket.events {
-                        if matches!(&*event.kind, CUSTOMER_REPLY | AGENT_REPLY) {
-                            let source = TextSource::Message(event.index);
-                            self.scan_text(event.text.as_deref(), source, event.at, &mut hits);
+                            self.scan_text(ticket.text(text), TextSource::Field(field), true, always, &mut hits);
                         }
                     }
                 }
                 _ => {}
             }
         }
+        let any_text = self.sources.contains(&Field::AnyText);
+        for event in &ticket.events {
+            let is_read = match &*event.kind {
+                CUSTOMER_REPLY => any_text || self.shapes.any,
+                AGENT_REPLY => any_text,
+                _ => false,
+            };
+            if is_read {
+                let source = TextSource::Message(event.index);
+                self.scan_text(event.text.as_deref(), source, event.kind == CUSTOMER_REPLY, event.at, &mut hits);
+            }
+        }
         hits
     }
 
-    fn scan_text(&self, text: Option<&str>, source: TextSource, since: Instant, hits: &mut Vec<WordHit>) {
+    fn scan_text(
+        &self,
+        text: Option<&str>,
+        source: TextSource,
+        said_by_customer: bool,
+        since: Instant,
+        hits: &mut Vec<WordHit>,
+    ) {
         let Some(text) = text else { return };
+        let own = if self.shapes.any && said_by_customer { own_words(text) } else { Vec::new() };
         let mut utf16 = crate::phrases::Utf16Index::new(text);
         self.set.find(text, &mut |hit| {
             let (start, end) = (utf16.offset(hit.start) as u32, utf16.offset(hit.end) as u32);
-            hits.push(WordHit { source, start, end, since, bytes: (hit.start, hit.end), phrase: hit.phrase });
+            let own = own.iter().any(|part| part.start <= hit.start && hit.end <= part.end);
+            hits.push(WordHit { source, start, end, since, bytes: (hit.start, hit.end), phrase: hit.phrase, own });
         });
+        let Shapes { shouting: shouted, exclamation, small_words, first_phrase, .. } = &self.shapes;
+        let is_small = |word: &str| small_words.binary_search_by(|small| small.as_str().cmp(word)).is_ok();
+        for part in own {
+            let Some(words) = text.get(part.clone()) else { continue };
+            let mut add = |found: Range<usize>, phrase: u32| {
+                let bytes = (part.start.saturating_add(found.start), part.start.saturating_add(found.end));
+                let (start, end) = (utf16_of(text, bytes.0), utf16_of(text, bytes.1));
+                hits.push(WordHit { source, start, end, since, bytes, phrase, own: true });
+            };
+            if shouted.is_some() {
+                shouting(words, &is_small, &mut |found| add(found, *first_phrase));
+            }
+            if exclamation.is_some() {
+                exclamations(words, &mut |found| add(found, first_phrase.saturating_add(1)));
+            }
+        }
     }
 
     fn phrase(&self, hit: &WordHit) -> Option<&Phrase> {
@@ -305,7 +406,7 @@ impl Keywords {
 
     /// Whether one of a list's `unless` phrases is there, in the list's own fields or in the one that is asked.
     fn cancelled(&self, hits: &[WordHit], list: usize, asked: Option<Field>, now: Instant) -> bool {
-        let Some(KeywordList { fields, .. }) = self.lists.get(list) else { return false };
+        let Some(KeywordList { fields: Some(fields), .. }) = self.lists.get(list) else { return false };
         let is_in = |hit: &WordHit| {
             fields.iter().any(|field| hit.source.is_in(*field)) || asked.is_some_and(|field| hit.source.is_in(field))
         };
@@ -321,9 +422,13 @@ impl Keywords {
         let mut matches = Vec::new();
         for (position, list) in self.lists.iter().enumerate() {
             let before = matches.len();
+            let Some(fields) = &list.fields else {
+                self.signal_matches(position, list, hits, now, &mut matches);
+                continue;
+            };
             for hit in hits {
                 let counts = hit.since <= now && self.belongs(hit, position, false);
-                if counts && list.fields.iter().any(|field| hit.source.is_in(*field)) {
+                if counts && fields.iter().any(|field| hit.source.is_in(*field)) {
                     matches.push((list, hit));
                 }
             }
@@ -333,4 +438,37 @@ impl Keywords {
         }
         matches
     }
+
+    /// The hits of a signal: in the customer's own words, not where one of its `unless` phrases is in the same text; of
+    /// phrases that overlap the first, and of those that start together the longest.
+    fn signal_matches<'h>(
+        &'h self,
+        position: usize,
+        list: &'h KeywordList,
+        hits: &'h [WordHit],
+        now: Instant,
+        matches: &mut Vec<(&'h KeywordList, &'h WordHit)>,
+    ) {
+        let first = matches.len();
+        let said = |hit: &&WordHit| hit.own && hit.since <= now;
+        for hit in hits.iter().filter(said).filter(|hit| self.belongs(hit, position, false)) {
+            let unless = |other: &&WordHit| other.source == hit.source && self.belongs(other, position, true);
+            if hits.iter().filter(said).any(|other| unless(&other)) {
+                continue;
+            }
+            match matches.get_mut(first..).and_then(|own| own.last_mut()) {
+                Some((_, last)) if last.source == hit.source && hit.start < last.end => {
+                    if hit.start == last.start && hit.end > last.end {
+                        *last = hit;
+                    }
+                }
+                _ => matches.push((list, hit)),
+            }
+        }
+    }
+}
+
+/// The UTF-16 code units before a byte of a text. Shapes are few, so counting from the start does no harm.
+fn utf16_of(text: &str, byte: usize) -> u32 {
+    text.get(..byte).map_or(0, |before| before.encode_utf16().count()) as u32
 }

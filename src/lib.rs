@@ -48,6 +48,7 @@ mod reason;
 mod recipient;
 mod route;
 mod rule;
+mod signals;
 mod situation;
 mod sla;
 mod terms;

@@ -15,6 +15,7 @@ use crate::priority::{Levels, Priority, PriorityDoc};
 use crate::problem::{At, Path, Place, Placed, Problem, Problems, nearest};
 use crate::route::{RouteDoc, RouteRule};
 use crate::rule::{Rule, RuleDoc};
+use crate::signals::SignalsDoc;
 use crate::sla::{Sla, SlaDoc};
 use crate::ticket::FieldTree;
 use crate::zone::Zone;
@@ -116,6 +117,7 @@ impl Policy {
         let directory = Directory::compile(directory, problems);
         let statuses = object.get("statuses").map(|at| Statuses::read(at, problems)).unwrap_or_default();
         let keywords = object.get("keywords").map(|at| KeywordListDoc::read_all(&at, problems)).unwrap_or_default();
+        let signals = object.get("signals").map(|at| SignalsDoc::read(&at, problems)).unwrap_or_default();
         let facts_known = rules_can_be_read(node);
         let rules = object.get("rules").map(|at| RuleDoc::read_all(&at, problems)).unwrap_or_default();
         let priority = object.get("priority").map(|at| PriorityDoc::read(at, problems)).unwrap_or_default();
@@ -126,7 +128,7 @@ impl Policy {
         let escalations =
             object.get("escalations").map(|at| EscalationDoc::read_all(&at, problems)).unwrap_or_default();
         let routes = object.get("routes").map(|at| RouteDoc::read_all(&at, problems)).unwrap_or_default();
-        object.finish(&["signals", "limits", "tiers"], problems);
+        object.finish(&["limits", "tiers"], problems);
 
         unique_ids("rule", rules.iter().filter_map(|rule| rule.id.as_ref()), problems);
         unique_ids("sla", slas.iter().map(|sla| &sla.id), problems);
@@ -154,18 +156,19 @@ impl Policy {
             tree: FieldTree::default(),
             slots: Vec::new(),
             keywords: KeywordsBuilder::default(),
+            signals,
         };
         KeywordsBuilder::add_lists(keywords, &mut scope, problems);
         let rules = compile_all(rules, |rule| Some(Rule::compile(rule, &sla_ids, &mut scope, problems)));
         let slas = compile_all(slas, |sla| Some(Sla::compile(sla, &mut scope, problems)));
         let escalations = compile_all(escalations, |row| Row::compile(row, &mut scope, problems));
         let routes = compile_all(routes, |route| RouteRule::compile(route, &mut scope, problems));
-        let Scope { tree: fields, slots, keywords, .. } = scope;
+        let Scope { tree: fields, slots, keywords, signals, .. } = scope;
         Some(Policy {
             name,
             hash: hash(node),
             warnings: Vec::new(),
-            keywords: keywords.finish(),
+            keywords: keywords.finish(signals),
             calendars,
             directory,
             statuses,

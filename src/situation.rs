@@ -23,6 +23,8 @@ pub(crate) struct Situation<'a> {
     pub facts: Vec<Option<&'a str>>,
     /// With the path of the rule that added it.
     pub added_tags: Vec<(&'a str, &'a str)>,
+    /// The signals found, each once.
+    pub signals: Vec<&'a str>,
     pub impact: Option<usize>,
     pub urgency: Option<usize>,
     /// None until it is decided.
@@ -85,6 +87,7 @@ impl<'a> Situation<'a> {
             Field::Fact(fact) => self.facts.get(fact).copied().flatten().map(Found::Text),
             Field::Impact => self.policy.levels.impact.get(self.impact?).map(|name| Found::Text(name)),
             Field::Urgency => self.policy.levels.urgency.get(self.urgency?).map(|name| Found::Text(name)),
+            Field::Signal => (!self.signals.is_empty()).then(|| Found::Tags(self.signals.clone())),
             // only ever searched for words
             Field::AnyText => None,
             Field::Now => Some(Found::Instant(self.now)),
