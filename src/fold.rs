@@ -73,6 +73,64 @@ pub fn is_mark(c: char) -> bool {
     run.is_some_and(|run| point.wrapping_sub(run >> 8) <= run & 0xff)
 }
 
+/// Of `latin`: the character folds to nothing.
+pub(crate) const NOTHING: u16 = u16::MAX;
+
+/// What a character of two bytes of UTF-8 folds to where that is one letter or digit of ASCII, or two, the first in
+/// the low byte; `NOTHING`, or 0 where it is something else.
+#[inline(always)]
+pub(crate) fn latin(first: u8, second: u8) -> u16 {
+    let place = (usize::from(first) << 6 | usize::from(second & 0x3f)).wrapping_sub(0xc2 << 6);
+    LATIN.get(place).copied().unwrap_or(0)
+}
+
+/// `FOLD` and `TEXTS` as they are for the letters of Latin and their accents, U+0080 to U+036F.
+static LATIN: [u16; 0x2f0] = latin_table();
+
+#[allow(clippy::indexing_slicing)] // done by the compiler, which would refuse what is out of bounds
+const fn latin_table() -> [u16; 0x2f0] {
+    const fn is_letter(point: u32) -> bool {
+        (point >= 'a' as u32 && point <= 'z' as u32) || (point >= '0' as u32 && point <= '9' as u32)
+    }
+    let mut table = [0; 0x2f0];
+    let texts = TEXTS.as_bytes();
+    let mut next = 0;
+    while next < FOLD.len() {
+        let (run, value) = FOLD[next];
+        let (start, last) = (run >> 11, run >> 3 & 0xff);
+        let (mut place, mut text) = (0, value as usize);
+        while place <= last && start + place < 0x370 {
+            let (mut letters, mut count) = ([0, 0], 0);
+            match run & 7 {
+                0 | 2 => {
+                    (letters[0], count) = (if run & 7 == 0 { (start + place).wrapping_add(value) } else { value }, 1)
+                }
+                1 if place % 2 == 0 => (letters[0], count) = ((start + place).wrapping_add(value), 1),
+                1 => count = 3,
+                _ => {
+                    while text < texts.len() && texts[text] != b'\n' {
+                        if count < 2 {
+                            letters[count] = texts[text] as u32;
+                        }
+                        (text, count) = (text + 1, count + 1);
+                    }
+                    text += 1;
+                }
+            }
+            table[(start + place - 0x80) as usize] = match count {
+                0 => NOTHING,
+                1 if letters[0] == 0 => NOTHING,
+                1 if is_letter(letters[0]) => letters[0] as u16,
+                2 if is_letter(letters[0]) && is_letter(letters[1]) => (letters[0] | letters[1] << 8) as u16,
+                _ => 0,
+            };
+            place += 1;
+        }
+        next += 1;
+    }
+    table
+}
+
 /// What a table makes of a character.
 enum Found {
     /// This character, or nothing where it is zero.
@@ -131,6 +189,25 @@ mod tests {
         ] {
             assert_eq!(fold(written), folded.replace('ؤ', "و\u{654}").replace('أ', "ا\u{654}"), "{written}");
         }
+    }
+
+    #[test]
+    fn the_table_of_latin_says_the_same() {
+        let mut known = 0;
+        for c in '\u{80}'..'\u{800}' {
+            let bytes = c.to_string().into_bytes();
+            let folded: String = fold_char(c).collect();
+            let expected = match folded.as_bytes() {
+                [] if c < '\u{370}' => NOTHING,
+                [one] if one.is_ascii_alphanumeric() && c < '\u{370}' => u16::from(*one),
+                [one, two] if folded.bytes().all(|b| b.is_ascii_alphanumeric()) => u16::from_le_bytes([*one, *two]),
+                _ => 0,
+            };
+            assert_eq!(latin(bytes[0], bytes[1]), expected, "{c:?}");
+            known += usize::from(expected != 0);
+        }
+        assert!(known > 400);
+        assert_eq!((latin(0xe2, 0x80), latin(0, 0), latin(0xff, 0xff)), (0, 0, 0));
     }
 
     #[test]

@@ -2,6 +2,10 @@
 //!
 //! All phrases of a policy, those of lists and those written in conditions, are searched together, once per text.
 
+mod lists;
+
+pub use lists::{KeywordLists, KeywordMatch};
+
 use crate::document::{Object, each_entry, list, placed_list, placed_text, refuse_empty, whole_number};
 use crate::field::{Field, Scope};
 use crate::fold::fold;

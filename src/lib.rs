@@ -64,6 +64,7 @@ pub mod zone;
 pub use calendar::Calendar;
 pub use decision::Decision;
 pub use instant::Instant;
+pub use keywords::{KeywordLists, KeywordMatch};
 pub use length::Length;
 pub use policy::Policy;
 pub use problem::{Problem, Severity};

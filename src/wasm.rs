@@ -8,7 +8,9 @@
 
 use crate::calendar::Calendar;
 use crate::instant::Instant;
+use crate::keywords::{KeywordLists, KeywordMatch};
 use crate::length::Length;
+use crate::phrases::Room;
 use crate::policy::Policy;
 use crate::problem::Problem;
 use crate::text::quoted;
@@ -34,6 +36,8 @@ pub struct Exchange {
     output: Vec<u8>,
     /// Two columns that came in and one of answers, once there was need of them.
     columns: Vec<f64>,
+    matches: Vec<KeywordMatch>,
+    room: Room,
 }
 
 #[wasm_bindgen]
@@ -48,7 +52,9 @@ impl Exchange {
         if self.input.capacity() > KEEP && bytes <= KEEP {
             self.input = Vec::new();
         }
-        self.input.resize(bytes, 0);
+        if self.input.len() < bytes {
+            self.input.resize(bytes, 0);
+        }
         self.input.as_ptr() as usize
     }
 
@@ -71,6 +77,11 @@ impl Exchange {
     /// Its length in bytes.
     pub fn length(&self) -> usize {
         self.output.len()
+    }
+
+    /// The address of the matches that were found last: of each its phrase, start and end, in 32 bits.
+    pub fn matches(&self) -> usize {
+        self.matches.as_ptr() as usize
     }
 }
 
@@ -470,4 +481,56 @@ impl ToJson for Version {
 #[wasm_bindgen]
 pub fn version(io: &mut Exchange) {
     io.put(&Version);
+}
+
+/// Compiled keyword lists.
+#[wasm_bindgen]
+pub struct EngineKeywords(KeywordLists);
+
+struct Phrases<'a>(&'a KeywordLists);
+
+impl ToJson for Phrases<'_> {
+    fn write(&self, json: &mut Json) {
+        let mut phrases = Vec::new();
+        while let Some(phrase) = self.0.phrase(phrases.len() as u32) {
+            phrases.push(Phrase(phrase));
+        }
+        phrases.write(json);
+    }
+}
+
+struct Phrase<'a>((&'a str, &'a str));
+
+impl ToJson for Phrase<'_> {
+    fn write(&self, json: &mut Json) {
+        json.object(|json| {
+            json.field("list", &self.0.0);
+            json.field("phrase", &self.0.1);
+        });
+    }
+}
+
+/// The exchange then holds the phrases in their order, or the problems.
+#[wasm_bindgen(js_name = compileKeywords)]
+pub fn compile_keywords(io: &mut Exchange, written: usize) -> Option<EngineKeywords> {
+    match io.take(written).map_err(|problem| vec![problem]).and_then(|text| KeywordLists::parse(&text)) {
+        Ok(lists) => {
+            io.put(&Phrases(&lists));
+            Some(EngineKeywords(lists))
+        }
+        Err(problems) => {
+            io.put(&problems);
+            None
+        }
+    }
+}
+
+#[wasm_bindgen]
+impl EngineKeywords {
+    /// The number of matches in the text that came in, which are then in the exchange; `units` is its length in UTF-16.
+    pub fn find(&self, io: &mut Exchange, written: usize, units: usize) -> usize {
+        let text = io.input.get(..written).unwrap_or_default();
+        self.0.find_in(text, written == units, &mut io.room, &mut io.matches);
+        io.matches.len()
+    }
 }

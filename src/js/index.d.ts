@@ -107,6 +107,20 @@ export interface Calendar {
 /** A calendar without a policy. Throws SladderError "invalid_policy" with every problem found. */
 export function compileCalendar(calendar: CalendarDocument | string): Promise<Calendar>;
 
+/**
+ * Keyword lists on their own, as a policy has them under `keywords`: what would these words find? `in` and `weight` make no
+ * difference. Throws SladderError "invalid_policy" with every problem found.
+ */
+export function compileKeywords(lists: Record<string, KeywordListDocument> | string): Promise<Keywords>;
+export interface Keywords {
+  /** Every occurrence in one pass over the text, by its start. A list has none where one of its `unless` phrases is found. */
+  find(text: string): KeywordMatch[];
+  /** Idempotent; later calls on it throw "disposed". */
+  free(): void;
+  [Symbol.dispose](): void;
+}
+export interface KeywordMatch { list: string; phrase: string; start: number; end: number }
+
 // ------------------------------------------------------------------ a ticket
 
 export type Instant = string;
@@ -203,3 +217,4 @@ export interface Reason { path: string; code: string; text: string; field?: stri
 // What these documents may say is the policy language.
 export type PolicyDocument = Record<string, unknown>;
 export type CalendarDocument = Record<string, unknown>;
+export type KeywordListDocument = Record<string, unknown>;

@@ -1,7 +1,7 @@
 // The public functions with everything a program may hand them: good, wrong and hostile.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { SladderError, checkPolicy, compileCalendar, compilePolicy, compilePolicySync } from '../../pkg/node.mjs';
+import { SladderError, checkPolicy, compileCalendar, compileKeywords, compilePolicy, compilePolicySync } from '../../pkg/node.mjs';
 import { NOW, POLICY, PRIORITY, TICKET } from '../sample.mjs';
 
 const thrownBy = (act) => {
@@ -250,5 +250,31 @@ describe('a calendar', () => {
       await assert.rejects(compileCalendar(document), ({ name, code, problems }) => name === 'SladderError' && code === 'invalid_policy' && problems.length > 0);
     }
     assert.equal((await compileCalendar(JSON.stringify(OFFICE))).isOpen('2026-03-06T10:00:00Z'), true);
+  });
+});
+
+describe('keyword lists on their own', () => {
+  const LISTS = { billing: { phrases: ['factur*', 'betaling mislukt'], unless: ['credit'] }, safety: { phrases: ['gevaar'], weight: 3 } };
+
+  test('say what they find and where, in the order of the text', async () => {
+    const lists = await compileKeywords(LISTS);
+    const text = '😀 Gevaar! Mijn FACTUREN: betaling\nmislukt';
+    const found = lists.find(text);
+    assert.deepEqual(found.map(({ list, phrase }) => [list, phrase]), [['safety', 'gevaar'], ['billing', 'factur*'], ['billing', 'betaling mislukt']]);
+    assert.deepEqual(found.map(({ start, end }) => text.slice(start, end)), ['Gevaar', 'FACTUREN', 'betaling\nmislukt']);
+    assert.deepEqual(lists.find(''), []);
+    assert.deepEqual(lists.find('credit voor mijn facturen, gevaar').map(({ list, start }) => [list, start]), [['safety', 27]]);
+    lists.free();
+    lists.free();
+    assert.throws(() => lists.find(text), { name: 'SladderError', code: 'disposed' });
+  });
+
+  test('are refused with every problem, and so is what is no text', async () => {
+    const broken = compileKeywords({ a: { phrases: ['*'] }, b: { phrases: [] } });
+    await assert.rejects(broken, ({ code, problems }) => code === 'invalid_policy' && problems.map(({ path }) => path).join() === 'a.phrases[0],b.phrases');
+    await assert.rejects(compileKeywords('{'), { code: 'invalid_policy' });
+    const lists = await compileKeywords(JSON.stringify(LISTS));
+    assert.throws(() => lists.find(7), { code: 'invalid_options' });
+    assert.equal(lists.find('facturen '.repeat(100_000)).length, 100_000);
   });
 });

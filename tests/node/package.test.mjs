@@ -135,7 +135,7 @@ describe('installed', () => {
       console.log(require.resolve('sladder/engine.wasm').endsWith('engine.wasm'), require('sladder/package.json').version);`;
     const root = await project(delivery, 'names', { 'package.json': { type: 'module' }, 'main.js': main });
     const [node, inline, freshdesk, others] = (await run('node', ['main.js'], { cwd: root })).split('\n').map((line) => line.split(' '));
-    const names = 'SladderError,checkPolicy,compileCalendar,compilePolicy,compilePolicySync,init,version';
+    const names = 'SladderError,checkPolicy,compileCalendar,compileKeywords,compilePolicy,compilePolicySync,init,version';
     assert.deepEqual(node, [names, names]);
     assert.deepEqual(inline, [names, names]);
     assert.equal(freshdesk[0], freshdesk[1]);

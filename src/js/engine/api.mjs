@@ -2,6 +2,7 @@
 import { Calendar } from './calendar.mjs';
 import { SladderError, errorOf } from './errors.mjs';
 import { Instance } from './instance.mjs';
+import { Keywords } from './keywords.mjs';
 import { compileModule, compileModuleSync, refusal } from './load.mjs';
 import { plainCopy } from './plain.mjs';
 import { Policy } from './policy.mjs';
@@ -59,6 +60,7 @@ export function createApi(source) {
     compilePolicySync: (policy) => compilePolicy(readySync(), policy),
     checkPolicy: async (policy) => checkPolicy(await ready(), policy),
     compileCalendar: async (calendar) => compileCalendar(await ready(), calendar),
+    compileKeywords: async (lists) => compileKeywords(await ready(), lists),
   };
 }
 
@@ -121,4 +123,10 @@ function compileCalendar(instance, document) {
   const { result, placed, problems } = read(instance, document, instance.exports.compileCalendar);
   if (result) return new Calendar(instance, result);
   throw errorOf('invalid_policy', 'the calendar', problems ?? instance.answer().map(placed));
+}
+
+function compileKeywords(instance, document) {
+  const { result, placed, problems } = read(instance, document, instance.exports.compileKeywords);
+  if (result) return new Keywords(instance, result, instance.answer());
+  throw errorOf('invalid_policy', 'the keyword lists', problems ?? instance.answer().map(placed));
 }

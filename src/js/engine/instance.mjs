@@ -18,6 +18,7 @@ export class Instance {
   #encoder = new TextEncoder();
   #decoder = new TextDecoder();
   #decoded = 0;
+  #input = new Uint8Array();
   #lengths = new Map();
 
   constructor(glue, { memory }) {
@@ -72,11 +73,16 @@ export class Instance {
       // a UTF-16 unit is at most three bytes of UTF-8
       const room = text.length * 3;
       const address = this.#exchange.reserve(room);
-      const { written } = this.#encoder.encodeInto(text, new Uint8Array(this.#memory.buffer, address, room));
+      const { written } = this.#encoder.encodeInto(text, this.#bytes(address, room));
       return act(this.#exchange, written);
     } catch (error) {
       throw this.broken(error);
     }
+  }
+
+  /** So many numbers at the address that `addressOf` asks the exchange buffer for; they last until the next call. */
+  numbers(addressOf, count) {
+    return this.call((exchange) => new Uint32Array(this.#memory.buffer, addressOf(exchange), count));
   }
 
   /** What the last call left in the exchange buffer. */
@@ -106,6 +112,15 @@ export class Instance {
   /** Gives back an object of the engine. The memory of a broken instance goes as a whole, when nothing refers to it any more. */
   release(object) {
     if (this.usable) this.call(() => object.free());
+  }
+
+  /** At least so many writable bytes. Short texts come often, and a new view would take as long as what is done with them. */
+  #bytes(address, room) {
+    const { buffer } = this.#memory;
+    if (this.#input.buffer !== buffer || this.#input.byteOffset !== address || this.#input.length < room) {
+      this.#input = new Uint8Array(buffer, address, room);
+    }
+    return this.#input;
   }
 
   /** The error to throw for one that came out of the engine, which is not entered again. */
