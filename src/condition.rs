@@ -11,10 +11,13 @@ use crate::instant::Instant;
 use crate::json::{Kind, Value};
 use crate::keywords::Mentions;
 use crate::length::Length;
+use crate::priority::{Levels, level_position};
 use crate::problem::{At, Place, Placed, Problem, Problems, did_you_mean, one_of};
 use crate::situation::{Found, Held, Situation};
 use crate::text::{ends_with, equals, joined, lower, quoted, slices, starts_with};
+use std::cmp::Ordering;
 use std::fmt;
+use std::sync::Arc;
 
 /// A condition as it is written.
 #[derive(Debug)]
@@ -260,11 +263,13 @@ pub(crate) struct Test {
     pub field: Field,
     pub name: String,
     pub path: String,
-    check: Check,
+    /// The index of rules makes some tests too.
+    pub check: Arc<Check>,
 }
 
+/// What is asked of a value.
 #[derive(Debug)]
-enum Check {
+pub(crate) enum Check {
     In { values: Vec<Scalar>, negated: bool },
     Contains { values: Vec<Scalar>, all: bool },
     StartsWith(String),
@@ -276,8 +281,8 @@ enum Check {
     Open { calendars: Vec<usize>, open: bool },
 }
 
-#[derive(Clone, Debug)]
-enum Bound {
+#[derive(Debug)]
+pub(crate) enum Bound {
     Number(f64, String),
     Instant(Instant),
     /// The position of a priority, impact or urgency, and its name.
@@ -335,6 +340,33 @@ impl Condition {
             }
         }
     }
+
+    /// The proofs if it holds. Time and values of the wrong kind matter where they decide: not where the condition could
+    /// not hold whatever they were. So it is all one which of its tests come first, or whether it was asked at all.
+    pub fn proofs<'a>(&'a self, situation: &mut Situation<'a>) -> Option<Vec<Proof<'a>>> {
+        let mut proofs = Vec::new();
+        let (findings, may_change) = (situation.findings.len(), situation.may_change);
+        let holds = self.holds(situation, &mut proofs);
+        let noted = situation.findings.len() > findings || situation.may_change != may_change;
+        if !holds && noted && !self.could_be(true, situation) {
+            situation.findings.truncate(findings);
+            situation.may_change = may_change;
+        }
+        holds.then_some(proofs)
+    }
+
+    /// Whether it could come out so at another time, or if values of the wrong kind were others.
+    fn could_be<'a>(&'a self, wanted: bool, situation: &mut Situation<'a>) -> bool {
+        match self {
+            Condition::Test(test) if matches!(*test.check, Check::Age { .. } | Check::Open { .. }) => true,
+            Condition::Test(test) => test.outcome(situation).map_or(true, |held| held.is_some() == wanted),
+            Condition::Not(part) => part.could_be(!wanted, situation),
+            Condition::All(parts) if wanted => parts.iter().all(|part| part.could_be(true, situation)),
+            Condition::All(parts) => parts.iter().any(|part| part.could_be(false, situation)),
+            Condition::Any(parts) if wanted => parts.iter().any(|part| part.could_be(true, situation)),
+            Condition::Any(parts) => parts.iter().all(|part| part.could_be(false, situation)),
+        }
+    }
 }
 
 impl Test {
@@ -347,7 +379,7 @@ impl Test {
                 field: Field::Now,
                 name,
                 path: place.path,
-                check: Check::Open { calendars: found, open },
+                check: Arc::new(Check::Open { calendars: found, open }),
             });
         }
         let field = scope.field(&name, &place, problems)?;
@@ -378,92 +410,54 @@ impl Test {
             }
             CheckDoc::Calendars(_) => return None,
         };
-        Some(Test { field, name, path: place.path, check })
+        Some(Test { field, name, path: place.path, check: Arc::new(check) })
     }
 
+    /// The value that passes it; one of the wrong kind is reported.
     fn passes<'a>(&'a self, situation: &mut Situation<'a>) -> Option<Held<'a>> {
-        match &self.check {
+        self.outcome(situation).unwrap_or_else(|(found, expected)| {
+            self.mismatch(&found, expected, situation);
+            None
+        })
+    }
+
+    /// The value that passes it, or one of the wrong kind and what is expected.
+    fn outcome<'a>(&'a self, situation: &mut Situation<'a>) -> Result<Option<Held<'a>>, (Found<'a>, &'static str)> {
+        match &*self.check {
             Check::Mentions(mentions) => {
-                return situation.mention(self.field, mentions).map(Held::Words);
+                return Ok(situation.mention(self.field, mentions).map(Held::Words));
             }
             Check::Open { calendars, open } => {
-                return calendars
-                    .iter()
-                    .find_map(|calendar| situation.calendar_is(*calendar, *open))
-                    .map(|name| Held::Calendar(name, *open));
+                let held = calendars.iter().find_map(|calendar| situation.calendar_is(*calendar, *open));
+                return Ok(held.map(|name| Held::Calendar(name, *open)));
+            }
+            // most tests of tags fail: the list of them is made for those that do not
+            Check::In { values, negated: false } | Check::Contains { values, all: false }
+                if self.field == Field::Tags && !values.iter().any(|value| situation.has_tag(value)) =>
+            {
+                return Ok(None);
+            }
+            Check::Contains { values, all: true }
+                if self.field == Field::Tags && !values.iter().all(|value| situation.has_tag(value)) =>
+            {
+                return Ok(None);
             }
             _ => {}
         }
         let Some(found) = situation.value(self.field) else {
-            return match self.check {
+            return Ok(match *self.check {
                 Check::In { negated: true, .. } | Check::Exists(false) => Some(Held::Absent),
                 _ => None,
-            };
+            });
         };
-        let passed = match &self.check {
-            Check::In { values, negated } => values.iter().any(|value| found.is(value)) != *negated,
-            Check::Contains { values, all: true } => values.iter().all(|value| found.contains(value)),
-            Check::Contains { values, all: false } => values.iter().any(|value| found.contains(value)),
-            Check::StartsWith(prefix) => self.text(&found, situation).is_some_and(|text| starts_with(text, prefix)),
-            Check::EndsWith(suffix) => self.text(&found, situation).is_some_and(|text| ends_with(text, suffix)),
-            Check::Exists(wanted) => *wanted,
-            Check::Compare { low, high } => self.within(&found, low.as_ref(), high.as_ref(), situation),
-            Check::Age { millis, older } => self.aged(&found, *millis, *older, situation),
-            Check::Mentions(_) | Check::Open { .. } => false,
+        let passed = match &*self.check {
+            Check::Age { millis, older } => aged(&found, *millis, *older, situation),
+            check => check.verdict(&found, self.field, &situation.policy.levels),
         };
-        passed.then_some(Held::Value(found))
-    }
-
-    fn text<'f>(&self, found: &Found<'f>, situation: &mut Situation<'_>) -> Option<&'f str> {
-        match found {
-            Found::Text(text) => Some(*text),
-            _ => {
-                self.mismatch(found, "text", situation);
-                None
-            }
+        match passed {
+            Ok(passed) => Ok(passed.then_some(Held::Value(found))),
+            Err(expected) => Err((found, expected)),
         }
-    }
-
-    fn within(
-        &self,
-        found: &Found<'_>,
-        low: Option<&(Bound, bool)>,
-        high: Option<&(Bound, bool)>,
-        situation: &mut Situation<'_>,
-    ) -> bool {
-        let mut fits = |bound: Option<&(Bound, bool)>, above: bool| {
-            let Some((bound, inclusive)) = bound else { return true };
-            let order = match bound {
-                Bound::Number(number, _) => found.number().and_then(|value| value.partial_cmp(number)),
-                Bound::Instant(instant) => found.instant().map(|value| value.cmp(instant)),
-                Bound::Level(level, _) => situation.level(self.field, found).map(|value| value.cmp(level)),
-            };
-            match order {
-                None => {
-                    let expected = match bound {
-                        Bound::Number(..) => "a number",
-                        Bound::Instant(_) => "an instant",
-                        Bound::Level(..) => "one of the policy's levels",
-                    };
-                    self.mismatch(found, expected, situation);
-                    false
-                }
-                Some(order) if order.is_eq() => *inclusive,
-                Some(order) => order.is_gt() == above,
-            }
-        };
-        fits(low, true) && fits(high, false)
-    }
-
-    /// Older: more time has passed since that instant than the length; newer: not more.
-    fn aged(&self, found: &Found<'_>, millis: i64, older: bool, situation: &mut Situation<'_>) -> bool {
-        let Some(instant) = found.instant() else {
-            self.mismatch(found, "an instant", situation);
-            return false;
-        };
-        let turns = instant.plus_millis(millis).plus_millis(1);
-        situation.may_change_at(turns);
-        (situation.now >= turns) == older
     }
 
     fn mismatch(&self, found: &Found<'_>, expected: &str, situation: &mut Situation<'_>) {
@@ -477,7 +471,7 @@ impl Test {
     /// The test in a sentence, for a value that passed it.
     pub fn sentence(&self, value: &str) -> String {
         let name = &self.name;
-        match &self.check {
+        match &*self.check {
             Check::In { negated: true, .. } => format!("`{name}` is {value}, none of those excluded"),
             Check::Contains { values, .. } => {
                 let values: Vec<String> = values.iter().map(ToString::to_string).collect();
@@ -502,6 +496,83 @@ impl Test {
             Check::In { .. } | Check::Open { .. } => format!("`{name}` is {value}"),
         }
     }
+}
+
+impl Check {
+    /// Whether it is certain to be the same test; only those of order and of the ends of texts are told apart.
+    pub fn is(&self, other: &Check) -> bool {
+        let same = |a: &Option<(Bound, bool)>, b: &Option<(Bound, bool)>| match (a, b) {
+            (None, None) => true,
+            (Some((a, a_inclusive)), Some((b, b_inclusive))) => a_inclusive == b_inclusive && a.is(b),
+            _ => false,
+        };
+        match (self, other) {
+            (Check::Compare { low: a, high: c }, Check::Compare { low: b, high: d }) => same(a, b) && same(c, d),
+            (Check::StartsWith(a), Check::StartsWith(b)) | (Check::EndsWith(a), Check::EndsWith(b)) => a == b,
+            _ => false,
+        }
+    }
+
+    /// Whether a value passes, or what it should have been. What is asked of time or of words is not asked here.
+    pub fn verdict(&self, found: &Found<'_>, field: Field, levels: &Levels) -> Result<bool, &'static str> {
+        let text = |fits: &dyn Fn(&str) -> bool| match found {
+            Found::Text(text) => Ok(fits(text)),
+            _ => Err("text"),
+        };
+        match self {
+            Check::In { values, negated } => Ok(values.iter().any(|value| found.is(value)) != *negated),
+            Check::Contains { values, all: true } => Ok(values.iter().all(|value| found.contains(value))),
+            Check::Contains { values, all: false } => Ok(values.iter().any(|value| found.contains(value))),
+            Check::StartsWith(prefix) => text(&|text| starts_with(text, prefix)),
+            Check::EndsWith(suffix) => text(&|text| ends_with(text, suffix)),
+            Check::Exists(wanted) => Ok(*wanted),
+            Check::Compare { low, high } => {
+                for (side, above) in [(low, true), (high, false)] {
+                    let Some((bound, inclusive)) = side else { continue };
+                    let order = bound.compare(found, field, levels)?;
+                    if !(order.is_eq() && *inclusive || order.is_gt() && above || order.is_lt() && !above) {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+            Check::Age { .. } | Check::Mentions(_) | Check::Open { .. } => Ok(false),
+        }
+    }
+}
+
+impl Bound {
+    fn is(&self, other: &Bound) -> bool {
+        match (self, other) {
+            (Bound::Number(a, _), Bound::Number(b, _)) => a == b,
+            (Bound::Instant(a), Bound::Instant(b)) => a == b,
+            (Bound::Level(a, _), Bound::Level(b, _)) => a == b,
+            _ => false,
+        }
+    }
+
+    /// How a value compares, or what it should have been.
+    fn compare(&self, found: &Found<'_>, field: Field, levels: &Levels) -> Result<Ordering, &'static str> {
+        match self {
+            Bound::Number(number, _) => found.number().and_then(|value| value.partial_cmp(number)).ok_or("a number"),
+            Bound::Instant(instant) => found.instant().map(|value| value.cmp(instant)).ok_or("an instant"),
+            Bound::Level(level, _) => {
+                let found = match found {
+                    Found::Text(name) => levels.of(field).and_then(|levels| level_position(levels, name)),
+                    _ => None,
+                };
+                found.map(|value| value.cmp(level)).ok_or("one of the policy's levels")
+            }
+        }
+    }
+}
+
+/// Older: more time has passed since that instant than the length; newer: not more.
+fn aged(found: &Found<'_>, millis: i64, older: bool, situation: &mut Situation<'_>) -> Result<bool, &'static str> {
+    let instant = found.instant().ok_or("an instant")?;
+    let turns = instant.plus_millis(millis).plus_millis(1);
+    situation.may_change_at(turns);
+    Ok((situation.now >= turns) == older)
 }
 
 impl fmt::Display for Bound {
@@ -529,7 +600,7 @@ fn compile_bound(doc: BoundDoc, field: Field, scope: &Scope<'_>, problems: &mut 
         BoundDoc::Number(value, digits) => return Some(Bound::Number(value, digits)),
         BoundDoc::Text(text) => text,
     };
-    if let Some(levels) = scope.levels_of(field) {
+    if let Some(levels) = scope.levels.of(field) {
         let position = levels.iter().position(|level| equals(level, &lower(&text.value)));
         if position.is_none() {
             let help = did_you_mean(&text.value, &slices(levels));

@@ -15,6 +15,7 @@ use crate::problem::{Problem, did_you_mean};
 use crate::reason::reason;
 use crate::recipient::People;
 use crate::rule::Conclusion;
+use crate::rule_index::Candidates;
 use crate::situation::{Situation, source_name};
 use crate::sla::Sla;
 use crate::text::{equals, joined, lower, names, quoted, slices};
@@ -39,6 +40,7 @@ impl Policy {
     pub fn read_ticket<'a>(&self, source: &'a str) -> Result<Ticket<'a>, Vec<Problem>> {
         let mut ticket = Ticket::parse(source, &self.fields, self.slots.len())?;
         ticket.hits = self.keywords.scan(&ticket);
+        ticket.clues = self.rule_index.clues(&ticket, &self.keywords, &self.levels);
         Ok(ticket)
     }
 
@@ -72,23 +74,10 @@ impl Policy {
     fn assess<'a>(&'a self, ticket: &'a Ticket<'a>, now: Instant, traced: bool) -> Assessment<'a> {
         let mut findings = ticket.findings.clone();
         let history = History::read(self, ticket, now, &mut findings);
-        let mut situation = Situation {
-            policy: self,
-            ticket,
-            now,
-            facts: vec![None; self.facts.len()],
-            added_tags: Vec::new(),
-            signals: Vec::new(),
-            impact: None,
-            urgency: None,
-            priority: None,
-            findings,
-            may_change: None,
-        };
         let mut because = Vec::new();
         let found = self.keywords.matches(&ticket.hits, now);
-        situation.signals.extend(found.iter().filter_map(|(list, _)| list.signal()));
-        situation.signals.dedup();
+        let mut situation = Situation::new(self, ticket, now, &found);
+        situation.findings = findings;
         let concluded = self.apply_rules(&mut situation, &mut because);
         let (priority, priorities) = self.prioritise(&mut situation, &concluded, &found, &history, &mut because);
         let sla = self.choose_sla(&mut situation, &concluded, &mut because);
@@ -158,58 +147,52 @@ impl Policy {
         }
     }
 
-    fn apply_rules<'a>(&'a self, situation: &mut Situation<'a>, because: &mut Vec<Reason<'a>>) -> Concluded<'a> {
-        let mut concluded = Concluded::default();
-        for rule in &self.rules {
-            let Some(proofs) = applies(rule.when.as_ref(), situation) else { continue };
-            let mut conclusions: Vec<String> = Vec::new();
-            for conclusion in &rule.set {
-                let name = |levels: &'a [String], level: usize| levels.get(level).map_or("", String::as_str);
-                let (what, value): (&str, &str) = match conclusion {
-                    Conclusion::Fact { fact, value } => {
-                        if let Some(slot) = situation.facts.get_mut(*fact) {
-                            *slot = Some(value);
-                        }
-                        (self.facts.get(*fact).map_or("", String::as_str), value)
-                    }
-                    Conclusion::Impact(level) => {
-                        situation.impact = Some(*level);
-                        concluded.impact = Some(*level);
-                        ("impact", name(&self.levels.impact, *level))
-                    }
-                    Conclusion::Urgency(level) => {
-                        situation.urgency = Some(*level);
-                        concluded.urgency = Some(*level);
-                        ("urgency", name(&self.levels.urgency, *level))
-                    }
-                    Conclusion::Priority(level) => {
-                        concluded.priority = Some(*level);
-                        ("priority", name(&self.levels.priority, *level))
-                    }
-                    Conclusion::Sla(sla) => {
-                        concluded.sla = Some(*sla);
-                        ("sla", sla.and_then(|sla| self.slas.get(sla)).map_or("none", |sla| sla.id.as_str()))
-                    }
-                };
-                if !matches!(conclusion, Conclusion::Fact { .. } | Conclusion::Sla(_)) {
-                    concluded.priority_rules.push(&rule.path);
-                }
-                conclusions.push(format!("`{what}` is `{value}`"));
+    /// The rules that apply as of `now`, by their positions, in order: those that a decision gives as reasons. They are
+    /// added to `applying`.
+    pub fn applying<'a>(&'a self, ticket: &'a Ticket<'a>, now: Instant, applying: &mut Vec<u32>) {
+        let found = self.keywords.matches(&ticket.hits, now);
+        let mut situation = Situation::new(self, ticket, now, &found);
+        let mut candidates = Candidates::of(&self.rule_index, &ticket.clues, &situation.signals);
+        while let Some(position) = candidates.next() {
+            let Some(rule) = self.rules.get(position) else { break };
+            if !candidates.is_certain(position) && applies(rule.when.as_ref(), &mut situation).is_none() {
+                continue;
             }
-            if !rule.add_tags.is_empty() {
-                for tag in &rule.add_tags {
-                    situation.added_tags.push((tag, &rule.path));
-                }
-                conclusions.push(format!("tagged {}", names(&rule.add_tags)));
-            }
-            if rule.stop {
-                conclusions.push("no further rule is asked".to_owned());
-            }
-            let conclusion = format!("; so {}", joined(&conclusions, ", "));
-            because.push(reason(situation, &rule.path, "rule", &format!("rule `{}`", rule.id), &proofs, &conclusion));
+            applying.push(position as u32);
             if rule.stop {
                 break;
             }
+            rule.set.iter().for_each(|conclusion| situation.conclude(conclusion));
+            situation.added_tags.extend(rule.add_tags.iter().map(|tag| (tag.as_str(), rule.path.as_str())));
+            candidates.applied(position);
+        }
+    }
+
+    fn apply_rules<'a>(&'a self, situation: &mut Situation<'a>, because: &mut Vec<Reason<'a>>) -> Concluded<'a> {
+        let mut concluded = Concluded::default();
+        let mut candidates = Candidates::of(&self.rule_index, &situation.ticket.clues, &situation.signals);
+        while let Some(position) = candidates.next() {
+            let Some(rule) = self.rules.get(position) else { break };
+            let Some(proofs) = applies(rule.when.as_ref(), situation) else { continue };
+            for conclusion in &rule.set {
+                situation.conclude(conclusion);
+                match conclusion {
+                    Conclusion::Fact { .. } => {}
+                    Conclusion::Impact(level) => concluded.impact = Some(*level),
+                    Conclusion::Urgency(level) => concluded.urgency = Some(*level),
+                    Conclusion::Priority(level) => concluded.priority = Some(*level),
+                    Conclusion::Sla(sla) => concluded.sla = Some(*sla),
+                }
+                if !matches!(conclusion, Conclusion::Fact { .. } | Conclusion::Sla(_)) {
+                    concluded.priority_rules.push(&rule.path);
+                }
+            }
+            situation.added_tags.extend(rule.add_tags.iter().map(|tag| (tag.as_str(), rule.path.as_str())));
+            because.push(reason(situation, &rule.path, "rule", &rule.subject, &proofs, &rule.conclusion));
+            if rule.stop {
+                break;
+            }
+            candidates.applied(position);
         }
         concluded
     }
@@ -432,6 +415,8 @@ struct Concluded<'a> {
 
 /// The proofs of a condition that holds; a part without one always applies.
 pub(crate) fn applies<'a>(when: Option<&'a Condition>, situation: &mut Situation<'a>) -> Option<Vec<Proof<'a>>> {
-    let mut proofs = Vec::new();
-    when.is_none_or(|when| when.holds(situation, &mut proofs)).then_some(proofs)
+    match when {
+        Some(when) => when.proofs(situation),
+        None => Some(Vec::new()),
+    }
 }

@@ -396,7 +396,7 @@ impl<'a> Evidence<'a> {
         for item in list {
             match item {
                 FieldValue::Text(text) => texts.push(&**text),
-                FieldValue::Number(_, digits) => texts.push(*digits),
+                FieldValue::Number(_, digits) => texts.push(&**digits),
                 FieldValue::Bool(value) => texts.push(if *value { "true" } else { "false" }),
                 FieldValue::List(_) | FieldValue::Object => {}
             }

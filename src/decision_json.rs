@@ -277,7 +277,7 @@ impl ToJson for RecipientKind {
 
 impl ToJson for Facts<'_> {
     fn write(&self, json: &mut Json) {
-        json.object(|json| self.0.iter().for_each(|(name, value)| json.field(name, value)));
+        json.object(|json| self.0.iter().for_each(|(name, value)| json.entry(name, value)));
     }
 }
 

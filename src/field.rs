@@ -119,14 +119,4 @@ impl Scope<'_> {
     pub fn mentions(&mut self, field: Field, phrases: Vec<Placed<String>>, problems: &mut Problems) -> Mentions {
         self.keywords.mentions(field, phrases, problems)
     }
-
-    /// The levels a field's values are ordered by.
-    pub fn levels_of(&self, field: Field) -> Option<&[String]> {
-        match field {
-            Field::Text(TextField::Priority) => Some(&self.levels.priority),
-            Field::Impact => Some(&self.levels.impact),
-            Field::Urgency => Some(&self.levels.urgency),
-            _ => None,
-        }
-    }
 }

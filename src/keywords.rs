@@ -14,6 +14,7 @@ use crate::metric::{AGENT_REPLY, CUSTOMER_REPLY};
 use crate::phrases::{PhraseSet, check_phrase};
 use crate::problem::{At, Place, Placed, Problems, nearest};
 use crate::signals::{EXCLAMATION, SHOUTING, SignalsDoc};
+use crate::table::{Table, hash_text};
 use crate::text::quoted;
 use crate::ticket::{FieldValue, TextField, Ticket};
 use crate::tone::{exclamations, own_words, shouting};
@@ -78,7 +79,18 @@ fn report_phrase(phrase: &Placed<String>, problems: &mut Problems) -> bool {
 #[derive(Debug, Default)]
 pub(crate) struct Mentions {
     lists: Vec<usize>,
+    /// Ascending.
     phrases: Vec<u32>,
+}
+
+impl Mentions {
+    pub fn lists(&self) -> &[usize] {
+        &self.lists
+    }
+
+    pub fn phrases(&self) -> &[u32] {
+        &self.phrases
+    }
 }
 
 #[derive(Debug)]
@@ -115,6 +127,10 @@ pub(crate) struct KeywordsBuilder {
     lists: Vec<KeywordList>,
     phrases: Vec<Phrase>,
     sources: Vec<Field>,
+    /// The phrases written in conditions: those that several write are looked for once.
+    written: Table,
+    /// Their numbers.
+    numbers: Vec<u32>,
 }
 
 impl KeywordsBuilder {
@@ -205,10 +221,32 @@ impl KeywordsBuilder {
                 let message = format!("{} is taken as a phrase: no keyword list has that name", quoted(&name.value));
                 problems.warn_place(&name.place, "unknown_reference", message, Some(format!("did you mean `{near}`?")));
             }
-            mentions.phrases.push(self.phrases.len() as u32);
-            self.phrases.push(Phrase { text: name.value, list: None, unless: false });
+            let phrase = self.written(name.value);
+            // nearly always the last
+            if let Err(place) = mentions.phrases.binary_search(&phrase) {
+                mentions.phrases.insert(place, phrase);
+            }
         }
         mentions
+    }
+
+    /// The number of a phrase that a condition asks for.
+    fn written(&mut self, text: String) -> u32 {
+        let hash = hash_text(0, text.as_bytes());
+        let mut known = None;
+        self.written.each(hash, &mut |position| {
+            let number = self.numbers.get(position as usize).copied().unwrap_or_default();
+            if self.phrases.get(number as usize).is_some_and(|phrase| phrase.text == text) {
+                known = Some(number);
+            }
+        });
+        known.unwrap_or_else(|| {
+            let number = self.phrases.len() as u32;
+            self.phrases.push(Phrase { text, list: None, unless: false });
+            self.written.add(hash);
+            self.numbers.push(number);
+            number
+        })
     }
 
     pub fn finish(mut self, signals: SignalsDoc) -> Keywords {
@@ -370,6 +408,11 @@ impl Keywords {
         self.phrases.get(hit.phrase as usize)
     }
 
+    /// The phrase that was found, and the list it belongs to.
+    pub fn phrase_and_list(&self, hit: &WordHit) -> (u32, Option<usize>) {
+        (hit.phrase, self.phrase(hit).and_then(|phrase| phrase.list))
+    }
+
     /// The words a hit is for.
     pub fn phrase_text(&self, hit: &WordHit) -> &str {
         self.phrase(hit).map_or("", |phrase| phrase.text.as_str())
@@ -403,7 +446,7 @@ impl Keywords {
             Some(Phrase { list: Some(list), unless: false, .. }) => {
                 mentions.lists.contains(list) && !self.cancelled(hits, *list, Some(field), now)
             }
-            Some(Phrase { list: None, .. }) => mentions.phrases.contains(&hit.phrase),
+            Some(Phrase { list: None, .. }) => mentions.phrases.binary_search(&hit.phrase).is_ok(),
             _ => false,
         })
     }

@@ -15,6 +15,7 @@ use crate::priority::{Levels, Priority, PriorityDoc};
 use crate::problem::{At, Path, Place, Placed, Problem, Problems, nearest};
 use crate::route::{RouteDoc, RouteRule};
 use crate::rule::{Rule, RuleDoc};
+use crate::rule_index::RuleIndex;
 use crate::signals::SignalsDoc;
 use crate::sla::{Sla, SlaDoc};
 use crate::ticket::FieldTree;
@@ -43,6 +44,7 @@ pub struct Policy {
     pub(crate) keywords: Keywords,
     pub(crate) facts: Vec<String>,
     pub(crate) rules: Vec<Rule>,
+    pub(crate) rule_index: RuleIndex,
     pub(crate) levels: Levels,
     pub(crate) priority: Priority,
     pub(crate) metrics: Metrics,
@@ -172,6 +174,7 @@ impl Policy {
             calendars,
             directory,
             statuses,
+            rule_index: RuleIndex::build(&rules, &levels),
             facts,
             rules,
             levels,

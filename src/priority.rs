@@ -1,9 +1,11 @@
 //! Priority from impact and urgency, and the helpdesk's own priority beside it.
 
 use crate::document::{Object, choice, each_entry, list, text, whole_number};
+use crate::field::Field;
 use crate::json::Kind;
 use crate::problem::{At, Place, Placed, Problem, Problems, did_you_mean};
 use crate::text::{equals, lower, names, slices};
+use crate::ticket::TextField;
 
 /// What the helpdesk's own priority counts for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,6 +156,18 @@ pub(crate) struct Levels {
     pub priority: Vec<String>,
     pub impact: Vec<String>,
     pub urgency: Vec<String>,
+}
+
+impl Levels {
+    /// The levels a field's values are ordered by.
+    pub fn of(&self, field: Field) -> Option<&[String]> {
+        match field {
+            Field::Text(TextField::Priority) => Some(&self.priority),
+            Field::Impact => Some(&self.impact),
+            Field::Urgency => Some(&self.urgency),
+            _ => None,
+        }
+    }
 }
 
 /// The position of a name among levels, ignoring case.

@@ -6,7 +6,7 @@ use crate::field::{IMPACT, OPEN_PARTS_HELP, Scope, URGENCY};
 use crate::json::Kind;
 use crate::priority::level_position;
 use crate::problem::{At, Place, Placed, Problems, did_you_mean};
-use crate::text::{names, slices};
+use crate::text::{joined, names, slices};
 use crate::ticket::{OPEN_PARTS, TextField};
 
 /// A rule as it is written.
@@ -123,13 +123,14 @@ pub(crate) enum Conclusion {
 /// A compiled rule.
 #[derive(Debug)]
 pub(crate) struct Rule {
-    /// Its id, or its place if it has none.
-    pub id: String,
     pub path: String,
     pub when: Option<Condition>,
     pub set: Vec<Conclusion>,
     pub add_tags: Vec<String>,
     pub stop: bool,
+    /// How reasons name it, and what they say it concludes.
+    pub subject: String,
+    pub conclusion: String,
 }
 
 impl Rule {
@@ -138,7 +139,39 @@ impl Rule {
         let set = compile_all(doc.set, |set| set.compile(sla_ids, scope, problems));
         let path = doc.place.path;
         let id = doc.id.map_or_else(|| path.clone(), |id| id.value);
-        Rule { id, path, when, set, add_tags: doc.add_tags, stop: doc.stop }
+        let mut rule = Rule {
+            subject: format!("rule `{id}`"),
+            path,
+            when,
+            set,
+            add_tags: doc.add_tags,
+            stop: doc.stop,
+            conclusion: String::new(),
+        };
+        rule.conclusion = rule.concludes(sla_ids, scope);
+        rule
+    }
+
+    fn concludes(&self, sla_ids: &[String], scope: &Scope<'_>) -> String {
+        let mut conclusions: Vec<String> = Vec::new();
+        for conclusion in &self.set {
+            let name = |levels: &[String], level: usize| levels.get(level).cloned().unwrap_or_default();
+            let (what, value) = match conclusion {
+                Conclusion::Fact { fact, value } => (name(scope.facts, *fact), value.clone()),
+                Conclusion::Impact(level) => (IMPACT.to_owned(), name(&scope.levels.impact, *level)),
+                Conclusion::Urgency(level) => (URGENCY.to_owned(), name(&scope.levels.urgency, *level)),
+                Conclusion::Priority(level) => ("priority".to_owned(), name(&scope.levels.priority, *level)),
+                Conclusion::Sla(sla) => ("sla".to_owned(), sla.map_or("none".to_owned(), |sla| name(sla_ids, sla))),
+            };
+            conclusions.push(format!("`{what}` is `{value}`"));
+        }
+        if !self.add_tags.is_empty() {
+            conclusions.push(format!("tagged {}", names(&self.add_tags)));
+        }
+        if self.stop {
+            conclusions.push("no further rule is asked".to_owned());
+        }
+        format!("; so {}", joined(&conclusions, ", "))
     }
 }
 

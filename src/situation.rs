@@ -4,11 +4,11 @@ use crate::condition::Scalar;
 use crate::decision::Evidence;
 use crate::field::Field;
 use crate::instant::Instant;
-use crate::keywords::{Mentions, TextSource, WordHit};
+use crate::keywords::{KeywordList, Mentions, TextSource, WordHit};
 use crate::number;
 use crate::policy::Policy;
-use crate::priority::level_position;
 use crate::problem::Problem;
+use crate::rule::Conclusion;
 use crate::text::{contains, equals};
 use crate::ticket::{FieldValue, TextField, Ticket, TicketId};
 use std::borrow::Cow;
@@ -58,32 +58,57 @@ pub(crate) enum Held<'a> {
 }
 
 impl<'a> Situation<'a> {
+    /// Before anything is decided, with what the words of the ticket say.
+    pub fn new(
+        policy: &'a Policy,
+        ticket: &'a Ticket<'a>,
+        now: Instant,
+        found: &[(&'a KeywordList, &'a WordHit)],
+    ) -> Situation<'a> {
+        let mut signals: Vec<&str> = found.iter().filter_map(|(list, _)| list.signal()).collect();
+        signals.dedup();
+        Situation {
+            policy,
+            ticket,
+            now,
+            facts: vec![None; policy.facts.len()],
+            added_tags: Vec::new(),
+            signals,
+            impact: None,
+            urgency: None,
+            priority: None,
+            findings: Vec::new(),
+            may_change: None,
+        }
+    }
+
+    /// What a rule concludes, for the conditions after it.
+    pub fn conclude(&mut self, conclusion: &'a Conclusion) {
+        match conclusion {
+            Conclusion::Fact { fact, value } => {
+                if let Some(slot) = self.facts.get_mut(*fact) {
+                    *slot = Some(value);
+                }
+            }
+            Conclusion::Impact(level) => self.impact = Some(*level),
+            Conclusion::Urgency(level) => self.urgency = Some(*level),
+            Conclusion::Priority(_) | Conclusion::Sla(_) => {}
+        }
+    }
+
     /// The value of a field; none if it is not there.
     pub fn value(&self, field: Field) -> Option<Found<'a>> {
         let ticket = self.ticket;
         match field {
-            Field::Id => Some(match &ticket.id {
-                TicketId::Text(text) => Found::Text(text),
-                TicketId::Number(digits) => Found::Number(number::parse(digits), digits),
-            }),
-            Field::CreatedAt => Some(Found::Instant(ticket.created_at)),
-            Field::Text(TextField::Priority) => match self.priority {
-                Some(level) => self.policy.levels.priority.get(level).map(|name| Found::Text(name)),
-                None => ticket.text(TextField::Priority).map(Found::Text),
-            },
-            Field::Text(text) => ticket.text(text).map(Found::Text),
+            Field::Text(TextField::Priority) if self.priority.is_some() => {
+                self.policy.levels.priority.get(self.priority?).map(|name| Found::Text(name))
+            }
+            Field::Id | Field::CreatedAt | Field::Text(_) | Field::Custom(_) => ticket_value(ticket, field),
             Field::Tags => {
                 let mut tags: Vec<&str> = ticket.tags.iter().map(|tag| &**tag).collect();
                 tags.extend(self.added_tags.iter().map(|(tag, _)| *tag));
                 (!tags.is_empty()).then_some(Found::Tags(tags))
             }
-            Field::Custom(slot) => ticket.custom(slot).map(|value| match value {
-                FieldValue::Bool(value) => Found::Bool(*value),
-                FieldValue::Number(value, digits) => Found::Number(*value, digits),
-                FieldValue::Text(text) => Found::Text(text),
-                FieldValue::List(list) => Found::List(list),
-                FieldValue::Object => Found::Object,
-            }),
             Field::Fact(fact) => self.facts.get(fact).copied().flatten().map(Found::Text),
             Field::Impact => self.policy.levels.impact.get(self.impact?).map(|name| Found::Text(name)),
             Field::Urgency => self.policy.levels.urgency.get(self.urgency?).map(|name| Found::Text(name)),
@@ -92,6 +117,13 @@ impl<'a> Situation<'a> {
             Field::AnyText => None,
             Field::Now => Some(Found::Instant(self.now)),
         }
+    }
+
+    /// Whether the ticket has a tag, or a rule has added it.
+    pub fn has_tag(&self, tag: &Scalar) -> bool {
+        let Scalar::Text(lowered) = tag else { return false };
+        self.ticket.tags.iter().any(|own| equals(own, lowered))
+            || self.added_tags.iter().any(|(added, _)| equals(added, lowered))
     }
 
     /// The first of the words that is in the field.
@@ -116,17 +148,25 @@ impl<'a> Situation<'a> {
             self.may_change = Some(self.may_change.map_or(at, |known| known.min(at)));
         }
     }
+}
 
-    /// The position of a value among the levels of its field.
-    pub fn level(&self, field: Field, found: &Found<'_>) -> Option<usize> {
-        let Found::Text(name) = found else { return None };
-        let levels = &self.policy.levels;
-        match field {
-            Field::Text(TextField::Priority) => level_position(&levels.priority, name),
-            Field::Impact => level_position(&levels.impact, name),
-            Field::Urgency => level_position(&levels.urgency, name),
-            _ => None,
-        }
+/// The value of a field that nothing but the ticket says.
+pub(crate) fn ticket_value<'a>(ticket: &'a Ticket<'a>, field: Field) -> Option<Found<'a>> {
+    match field {
+        Field::Id => Some(match &ticket.id {
+            TicketId::Text(text) => Found::Text(text),
+            TicketId::Number(digits) => Found::Number(number::parse(digits), digits),
+        }),
+        Field::CreatedAt => Some(Found::Instant(ticket.created_at)),
+        Field::Text(text) => ticket.text(text).map(Found::Text),
+        Field::Custom(slot) => ticket.custom(slot).map(|value| match value {
+            FieldValue::Bool(value) => Found::Bool(*value),
+            FieldValue::Number(value, digits) => Found::Number(*value, digits),
+            FieldValue::Text(text) => Found::Text(text),
+            FieldValue::List(list) => Found::List(list),
+            FieldValue::Object => Found::Object,
+        }),
+        _ => None,
     }
 }
 

@@ -13,6 +13,17 @@ fn lower_chars(text: &str) -> impl DoubleEndedIterator<Item = char> {
     text.chars().map(|c| if c == 'ς' { 'σ' } else { lower_char(c) })
 }
 
+/// What is compared, as a text: two texts are equal if this is the same for both.
+pub(crate) fn spelled(text: &str) -> String {
+    if text.is_ascii() {
+        // a copy changed in place: characters are slow in small code
+        let mut text = text.to_owned();
+        text.make_ascii_lowercase();
+        return text;
+    }
+    lower_chars(text).collect()
+}
+
 /// Whether `text` is `lowered`, which is in lower case.
 pub(crate) fn equals(text: &str, lowered: &str) -> bool {
     text.eq_ignore_ascii_case(lowered) || (!text.is_ascii() && lower_chars(text).eq(lower_chars(lowered)))

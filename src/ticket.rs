@@ -9,6 +9,7 @@ use crate::keywords::WordHit;
 use crate::number;
 use crate::order;
 use crate::problem::{Problem, Problems, Severity, did_you_mean};
+use crate::rule_index::Clues;
 use crate::text::quoted;
 use std::borrow::Cow;
 
@@ -18,7 +19,7 @@ pub enum TicketId<'a> {
     /// `"T-17"`
     Text(Cow<'a, str>),
     /// `17`, kept in its digits.
-    Number(&'a str),
+    Number(Cow<'a, str>),
 }
 
 impl TicketId<'_> {
@@ -36,11 +37,31 @@ impl TicketId<'_> {
 pub(crate) enum FieldValue<'a> {
     Bool(bool),
     /// Its value and its digits.
-    Number(f64, &'a str),
+    Number(f64, Cow<'a, str>),
     Text(Cow<'a, str>),
     List(Vec<FieldValue<'a>>),
     /// An object: it exists, and that is all a condition can ask.
     Object,
+}
+
+impl FieldValue<'_> {
+    fn into_owned(self) -> FieldValue<'static> {
+        match self {
+            FieldValue::Bool(value) => FieldValue::Bool(value),
+            FieldValue::Number(value, digits) => FieldValue::Number(value, owned(digits)),
+            FieldValue::Text(text) => FieldValue::Text(owned(text)),
+            FieldValue::Object => FieldValue::Object,
+            FieldValue::List(items) => {
+                let mut list = Vec::with_capacity(items.len());
+                items.into_iter().for_each(|item| list.push(item.into_owned()));
+                FieldValue::List(list)
+            }
+        }
+    }
+}
+
+fn owned(text: Cow<'_, str>) -> Cow<'static, str> {
+    Cow::Owned(text.into_owned())
 }
 
 /// A ticket's own text fields, in the order they are stored.
@@ -168,6 +189,8 @@ pub struct Ticket<'a> {
     pub(crate) due_at: Vec<(Cow<'a, str>, Instant)>,
     /// The policy's phrases found in its texts.
     pub(crate) hits: Vec<WordHit>,
+    /// What the policy's rules can tell from it.
+    pub(crate) clues: Clues,
 }
 
 impl<'a> Ticket<'a> {
@@ -193,6 +216,37 @@ impl<'a> Ticket<'a> {
             return Err(problems.finish(source));
         }
         draft.finish()
+    }
+
+    /// The same ticket, which no longer needs the text it was read from.
+    pub fn into_owned(mut self) -> Ticket<'static> {
+        let id = match self.id {
+            TicketId::Text(text) => TicketId::Text(owned(text)),
+            TicketId::Number(digits) => TicketId::Number(owned(digits)),
+        };
+        let mut events = Vec::with_capacity(self.events.len());
+        for Event { at, kind, to, agent, group, text, index } in self.events {
+            let [to, agent, group, text] = [to, agent, group, text].map(|text| text.map(owned));
+            events.push(Event { at, kind: owned(kind), to, agent, group, text, index });
+        }
+        let mut tags = Vec::with_capacity(self.tags.len());
+        self.tags.drain(..).for_each(|tag| tags.push(owned(tag)));
+        let mut custom = Vec::with_capacity(self.custom.len());
+        self.custom.drain(..).for_each(|value| custom.push(value.map(FieldValue::into_owned)));
+        let mut due_at = Vec::with_capacity(self.due_at.len());
+        self.due_at.drain(..).for_each(|(metric, at)| due_at.push((owned(metric), at)));
+        Ticket {
+            id,
+            created_at: self.created_at,
+            texts: self.texts.map(|text| text.map(owned)),
+            tags,
+            custom,
+            events,
+            findings: self.findings,
+            due_at,
+            hits: self.hits,
+            clues: self.clues,
+        }
     }
 
     /// One of the ticket's own texts.
@@ -296,7 +350,7 @@ impl<'a> Draft<'a, '_> {
                     self.id = Some(TicketId::Text(text));
                 }
             }
-            Kind::Number => self.id = Some(TicketId::Number(self.reader.number_text()?)),
+            Kind::Number => self.id = Some(TicketId::Number(Cow::Borrowed(self.reader.number_text()?))),
             kind => {
                 let message = format!("expected text or a number, found {}", kind.name());
                 self.errors.push(Problem::error("id", "wrong_type", message));
@@ -428,7 +482,7 @@ impl<'a> Draft<'a, '_> {
             Kind::Bool => Some(FieldValue::Bool(self.reader.bool()?)),
             Kind::Number => {
                 let digits = self.reader.number_text()?;
-                Some(FieldValue::Number(number::parse(digits), digits))
+                Some(FieldValue::Number(number::parse(digits), Cow::Borrowed(digits)))
             }
             Kind::Text => Some(FieldValue::Text(self.reader.text()?)),
             Kind::Object => {
@@ -531,6 +585,7 @@ impl<'a> Draft<'a, '_> {
             findings: self.findings,
             due_at: self.due_at,
             hits: Vec::new(),
+            clues: Clues::default(),
         })
     }
 }

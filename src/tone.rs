@@ -178,19 +178,19 @@ mod tests {
     use super::*;
 
     fn own(text: &str) -> String {
-        own_words(text).into_iter().map(|part| &text[part]).collect()
+        own_words(text).into_iter().filter_map(|part| text.get(part)).collect()
     }
 
     fn shouted(text: &str) -> Vec<&str> {
         let mut spans = Vec::new();
         shouting(text, &|word| ["not", "my", "is"].contains(&word), &mut |span| spans.push(span));
-        spans.into_iter().map(|span| &text[span]).collect()
+        spans.into_iter().filter_map(|span| text.get(span)).collect()
     }
 
     fn exclaimed(text: &str) -> Vec<&str> {
         let mut spans = Vec::new();
         exclamations(text, &mut |span| spans.push(span));
-        spans.into_iter().map(|span| &text[span]).collect()
+        spans.into_iter().filter_map(|span| text.get(span)).collect()
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::phrases::Room;
 use crate::policy::Policy;
 use crate::problem::Problem;
 use crate::text::quoted;
+use crate::ticket::Ticket;
 use crate::write::{Json, ToJson};
 use std::sync::{Arc, PoisonError, RwLock};
 use wasm_bindgen::prelude::*;
@@ -38,6 +39,7 @@ pub struct Exchange {
     columns: Vec<f64>,
     matches: Vec<KeywordMatch>,
     room: Room,
+    numbers: Vec<u32>,
 }
 
 #[wasm_bindgen]
@@ -130,6 +132,32 @@ impl ToJson for Compiled<'_> {
 #[wasm_bindgen]
 pub struct EnginePolicy(Arc<Policy>);
 
+/// A ticket that was read, with the policy it was read for.
+#[wasm_bindgen]
+pub struct EngineTicket(Arc<Policy>, Ticket<'static>);
+
+#[wasm_bindgen]
+impl EngineTicket {
+    pub fn decide(&self, io: &mut Exchange, now: f64, traced: bool) {
+        decide(&self.0, &self.1, io, now, traced);
+    }
+
+    /// The address of how many rules apply, and behind that of their positions.
+    pub fn rules(&self, io: &mut Exchange, now: f64) -> usize {
+        io.numbers.clear();
+        io.numbers.push(0);
+        self.0.applying(&self.1, instant(now), &mut io.numbers);
+        let count = io.numbers.len().saturating_sub(1) as u32;
+        io.numbers.first_mut().into_iter().for_each(|first| *first = count);
+        io.numbers.as_ptr() as usize
+    }
+}
+
+fn decide<'a>(policy: &'a Policy, ticket: &'a Ticket<'a>, io: &mut Exchange, now: f64, traced: bool) {
+    let now = instant(now);
+    io.put(&if traced { policy.decide_with_trace(ticket, now) } else { policy.decide(ticket, now) });
+}
+
 fn compiled(io: &mut Exchange, result: Result<Policy, Vec<Problem>>) -> Option<EnginePolicy> {
     match result {
         Ok(policy) => {
@@ -162,9 +190,7 @@ impl EnginePolicy {
         };
         let decided = match self.0.read_ticket(&text) {
             Ok(ticket) => {
-                let policy = &self.0;
-                let now = instant(now);
-                io.put(&if traced { policy.decide_with_trace(&ticket, now) } else { policy.decide(&ticket, now) });
+                decide(&self.0, &ticket, io, now, traced);
                 true
             }
             Err(problems) => {
@@ -174,6 +200,23 @@ impl EnginePolicy {
         };
         io.give_back(text);
         decided
+    }
+
+    /// None: the exchange holds the problems that keep the ticket from being decided.
+    #[wasm_bindgen(js_name = readTicket)]
+    pub fn read_ticket(&self, io: &mut Exchange, written: usize) -> Option<EngineTicket> {
+        let read = io.take(written).map_err(|problem| vec![problem]).and_then(|text| {
+            let read = self.0.read_ticket(&text).map(Ticket::into_owned);
+            io.give_back(text);
+            read
+        });
+        match read {
+            Ok(ticket) => Some(EngineTicket(Arc::clone(&self.0), ticket)),
+            Err(problems) => {
+                io.put(&problems);
+                None
+            }
+        }
     }
 
     /// The number of a calendar, or 0 and a problem in the exchange.

@@ -69,8 +69,17 @@ impl Json {
         self.bytes.push(b'}');
     }
 
-    /// Writes a field of an object.
+    /// Writes a field of an object; its name is one of ours, with nothing in it to escape.
     pub fn field(&mut self, name: &str, value: &dyn ToJson) {
+        self.comma();
+        self.bytes.push(b'"');
+        self.raw(name);
+        self.raw("\":");
+        value.write(self);
+    }
+
+    /// Writes a field that the user named.
+    pub(crate) fn entry(&mut self, name: &str, value: &dyn ToJson) {
         self.comma();
         self.string(name);
         self.bytes.push(b':');
@@ -91,16 +100,16 @@ impl Json {
 
     pub(crate) fn string(&mut self, text: &str) {
         self.bytes.push(b'"');
-        let (bytes, mut plain, mut at) = (text.as_bytes(), 0, 0);
-        while let Some(byte) = bytes.get(at) {
-            if *byte < 0x20 || *byte == b'"' || *byte == b'\\' {
-                self.bytes.extend_from_slice(bytes.get(plain..at).unwrap_or_default());
-                plain = at.saturating_add(1);
-                self.escape(*byte);
-            }
-            at = at.saturating_add(1);
+        let mut rest = text.as_bytes();
+        let is_special = |byte: &u8| *byte < 0x20 || *byte == b'"' || *byte == b'\\';
+        while let Some((plain, [special, after @ ..])) =
+            rest.iter().position(is_special).and_then(|at| rest.split_at_checked(at))
+        {
+            self.bytes.extend_from_slice(plain);
+            self.escape(*special);
+            rest = after;
         }
-        self.bytes.extend_from_slice(bytes.get(plain..).unwrap_or_default());
+        self.bytes.extend_from_slice(rest);
         self.bytes.push(b'"');
     }
 

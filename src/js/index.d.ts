@@ -68,9 +68,22 @@ export interface Policy {
   readonly warnings: Problem[];
   /** Pure and synchronous. Throws "invalid_ticket" only where nothing can be decided (no id, no createdAt). */
   decide(ticket: Ticket, options?: DecideOptions): Decision;
+  /** Reads a ticket to ask about it often, as time goes by. Throws "invalid_ticket" as `decide` does. It lives on when the policy is freed. */
+  read(ticket: Ticket): ReadTicket;
   /** A calendar of the policy by its id; it lives on when the policy is freed. Throws "invalid_options" for an unknown id. */
   calendar(id: string): Calendar;
   /** Idempotent; later calls on it throw "disposed". `using policy = ...` works too. */
+  free(): void;
+  [Symbol.dispose](): void;
+}
+
+/** A ticket as it was when it was read. */
+export interface ReadTicket {
+  /** The same decision as `policy.decide(ticket, options)`. */
+  decide(options?: DecideOptions): Decision;
+  /** Which rules apply: their positions in the policy's `rules`, in order. What a decision gives as reasons, without deciding. */
+  rules(options?: DecideOptions): number[];
+  /** Idempotent; later calls on it throw "disposed". */
   free(): void;
   [Symbol.dispose](): void;
 }

@@ -278,3 +278,44 @@ describe('keyword lists on their own', () => {
     assert.equal(lists.find('facturen '.repeat(100_000)).length, 100_000);
   });
 });
+
+describe('a ticket that was read', () => {
+  const rules = [
+    { when: { priority: 'never' }, addTags: ['a'] },
+    { when: { createdAt: { olderThan: '1h' } }, set: { old: 'yes' } },
+    { when: { old: 'YES' }, addTags: ['b'] },
+    { when: { tags: 'b' }, addTags: ['c'], stop: true },
+    { addTags: ['d'] },
+  ];
+  const ticket = { id: 1, createdAt: '2026-03-02T09:00:00Z' };
+
+  test('is decided as it is without reading it first, and outlives its policy', () => {
+    const policy = compilePolicySync(POLICY);
+    const read = policy.read(TICKET);
+    const expected = [NOW, '2027-01-01T00:00:00Z'].map((now) => policy.decide(TICKET, { now, trace: true }));
+    policy.free();
+    assert.deepEqual([NOW, '2027-01-01T00:00:00Z'].map((now) => read.decide({ now, trace: true })), expected);
+    read.free();
+    read.free();
+    assert.equal(thrownBy(() => read.rules()).code, 'disposed');
+  });
+
+  test('tells which rules apply, also in memory that has grown since', () => {
+    const read = compilePolicySync({ version: 1, rules }).read(ticket);
+    assert.deepEqual(read.rules({ now: '2026-03-02T09:30:00Z' }), [4]);
+    assert.deepEqual(read.rules({ now: '2026-03-02T12:00:00Z' }), [1, 2, 3]);
+    const many = Array.from({ length: 3000 }, (_, index) => ({ when: { type: `t${index}` }, addTags: [`${index}`] }));
+    const other = compilePolicySync({ version: 1, rules: [...many, ...rules] });
+    assert.deepEqual(other.read({ ...ticket, type: 'T2999' }).rules({ now: '2026-03-02T12:00:00Z' }), [2999, 3001, 3002, 3003]);
+    assert.deepEqual(read.rules(), [1, 2, 3]);
+  });
+
+  test('has to be one that can be decided', () => {
+    const policy = compilePolicySync({ version: 1, rules });
+    for (const bad of [{}, '[', null, { id: 1, createdAt: 'yesterday' }]) {
+      const error = thrownBy(() => policy.read(bad));
+      assert.equal(error.code, 'invalid_ticket');
+      assert.deepEqual(error.problems, thrownBy(() => policy.decide(bad)).problems);
+    }
+  });
+});

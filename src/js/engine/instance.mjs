@@ -20,6 +20,8 @@ export class Instance {
   #decoded = 0;
   #input = new Uint8Array();
   #lengths = new Map();
+  /** The memory, made anew when it has grown. */
+  #words = new Uint32Array(0);
 
   constructor(glue, { memory }) {
     this.#glue = glue;
@@ -96,6 +98,16 @@ export class Instance {
       }
       return JSON.parse(this.#decoder.decode(bytes));
     });
+  }
+
+  /** The numbers behind the address that a call gives; the first says how many. */
+  numbers(act) {
+    const address = this.call(act) / Uint32Array.BYTES_PER_ELEMENT;
+    if (this.#words.buffer !== this.#memory.buffer) this.#words = new Uint32Array(this.#memory.buffer);
+    const words = this.#words;
+    const numbers = [];
+    for (let at = address + 1; at <= address + words[address]; at++) numbers.push(words[at]);
+    return numbers;
   }
 
   /** A length of time in the engine's terms, or NaN with problems in the exchange buffer. Programs use few lengths, often. */

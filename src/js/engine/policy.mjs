@@ -1,11 +1,10 @@
 // A compiled policy: the public face of what decides about tickets.
 import { Calendar } from './calendar.mjs';
-import { errorOf, problem } from './errors.mjs';
+import { errorOf } from './errors.mjs';
 import { DISPOSE, Handle } from './handle.mjs';
-import { millisOf } from './instant.mjs';
+import { optionsOf } from './options.mjs';
 import { ticketText } from './plain.mjs';
-
-const OPTIONS = ['now', 'trace'];
+import { ReadTicket } from './ticket.mjs';
 
 export class Policy {
   #handle;
@@ -28,6 +27,13 @@ export class Policy {
     throw errorOf('invalid_ticket', 'the ticket', answer);
   }
 
+  read(ticket) {
+    const { instance, object } = this.#handle;
+    const read = instance.ask(ticketText(ticket), (exchange, written) => object.readTicket(exchange, written));
+    if (read) return new ReadTicket(instance, read);
+    throw errorOf('invalid_ticket', 'the ticket', instance.answer());
+  }
+
   calendar(id) {
     const { instance, object } = this.#handle;
     const calendar = instance.ask(String(id), (exchange, written) => object.calendar(exchange, written));
@@ -42,20 +48,4 @@ export class Policy {
   [DISPOSE]() {
     this.free();
   }
-}
-
-/** The clock is read here and nowhere else. */
-function optionsOf(instance, options) {
-  if (options === undefined || options === null) return { now: Date.now(), trace: false };
-  const wrong = (...problems) => errorOf('invalid_options', 'the arguments', problems);
-  if (typeof options !== 'object') {
-    throw wrong(problem('', 'wrong_type', `expected an object, found \`${typeof options}\``, 'for example `{ now: "2026-03-02T09:00:00Z" }`'));
-  }
-  const unknown = Object.keys(options).filter((key) => !OPTIONS.includes(key));
-  if (unknown.length) {
-    throw wrong(...unknown.map((key) => problem(key, 'unknown_key', `unknown option \`${key}\``, 'the options are `now` and `trace`')));
-  }
-  const { now, trace = false } = options;
-  if (typeof trace !== 'boolean') throw wrong(problem('trace', 'wrong_type', `expected true or false, found \`${typeof trace}\``));
-  return { now: now === undefined ? Date.now() : millisOf(instance, now, 'now'), trace };
 }
