@@ -8,8 +8,9 @@ import * as decide from './cli/decide.mjs';
 import * as explain from './cli/explain.mjs';
 import { openTerminal } from './cli/terminal.mjs';
 import { nearest } from './cli/text.mjs';
+import * as words from './cli/words.mjs';
 
-const COMMANDS = { check, decide, explain };
+const COMMANDS = { check, decide, explain, words };
 const ADAPTERS = { freshdesk: (ticket) => ticketFromFreshdesk(ticket) };
 
 const HELP = `usage: sladder COMMAND [options]
@@ -29,6 +30,7 @@ examples
   sladder check policy.json
   sladder decide --policy policy.json tickets.json
   sladder explain --policy policy.json --ticket tickets.json --id 1005
+  sladder words --policy policy.json tickets.ndjson
 
 Colour is for terminals only; NO_COLOR and FORCE_COLOR are respected.`;
 

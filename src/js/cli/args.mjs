@@ -41,7 +41,7 @@ export function readArguments(args, commandOptions) {
   return { values, positionals };
 }
 
-/** Options that name what is needed to decide; shared by `decide` and `explain`. */
+/** Options that name what is needed to decide; shared by all commands that do. */
 export const DECIDING_OPTIONS = {
   policy: { type: 'string', short: 'p' },
   now: { type: 'string' },
@@ -51,4 +51,15 @@ export const DECIDING_OPTIONS = {
 export function required(values, name, example) {
   if (values[name] === undefined) throw new UsageError(`\`--${name}\` is missing`, `for example \`${example}\``);
   return values[name];
+}
+
+/** The one file of tickets that `command` was given, to do with them what `purpose` says. */
+export function ticketsFile(positionals, policyFile, command, purpose) {
+  if (positionals.length !== 1) {
+    const found = positionals.length ? `one file of tickets at a time, not ${positionals.length}` : `no tickets to ${purpose}`;
+    throw new UsageError(found, `for example \`sladder ${command} --policy policy.json tickets.json\`, or \`-\` for standard input`);
+  }
+  const [file] = positionals;
+  if (policyFile === '-' && file === '-') throw new UsageError('standard input can be read only once');
+  return file;
 }

@@ -1,5 +1,5 @@
 // `sladder decide`: a policy and any number of tickets in; a table for people or NDJSON for programs out.
-import { DECIDING_OPTIONS, UsageError, required } from './args.mjs';
+import { DECIDING_OPTIONS, required, ticketsFile } from './args.mjs';
 import { adapterFor, decideOne, loadPolicy } from './engine.mjs';
 import { isOpen, metricName, nextDue, routeName, ticketState } from './format.mjs';
 import { readTickets } from './read.mjs';
@@ -133,12 +133,7 @@ function jsonWriter({ terminal }) {
 export async function run(context) {
   const { values, positionals, adapters } = context;
   const policyFile = required(values, 'policy', 'sladder decide --policy policy.json tickets.json');
-  if (positionals.length !== 1) {
-    const found = positionals.length ? `one file of tickets at a time, not ${positionals.length}` : 'no tickets to decide';
-    throw new UsageError(found, 'for example `sladder decide --policy policy.json tickets.json`, or `-` for standard input');
-  }
-  const [file] = positionals;
-  if (policyFile === '-' && file === '-') throw new UsageError('standard input can be read only once');
+  const file = ticketsFile(positionals, policyFile, name, 'decide');
   const asked = { adapt: adapterFor(values.from, adapters), now: values.now ?? Date.now() };
 
   const { policy } = await loadPolicy(policyFile, context);

@@ -1,4 +1,4 @@
-// What `decide` and `explain` do alike: compile the policy, map a helpdesk's ticket, ask, and turn refusals into problems.
+// What commands that decide tickets do alike: compile the policy, map a helpdesk's ticket, ask, and turn refusals into problems.
 import { UsageError } from './args.mjs';
 import { inputName, readText } from './read.mjs';
 import { nearest } from './text.mjs';
