@@ -80,11 +80,6 @@ impl Exchange {
     pub fn length(&self) -> usize {
         self.output.len()
     }
-
-    /// The address of the matches that were found last: of each its phrase, start and end, in 32 bits.
-    pub fn matches(&self) -> usize {
-        self.matches.as_ptr() as usize
-    }
 }
 
 impl Exchange {
@@ -109,6 +104,19 @@ impl Exchange {
         let mut json = Json::reusing(std::mem::take(&mut self.output));
         value.write(&mut json);
         self.output = json.into_bytes();
+    }
+
+    /// The address of how many numbers follow, and of those that `add` puts there.
+    fn numbers(&mut self, add: impl FnOnce(&mut Vec<u32>)) -> usize {
+        if self.numbers.capacity() > KEEP {
+            self.numbers = Vec::new();
+        }
+        self.numbers.clear();
+        self.numbers.push(0);
+        add(&mut self.numbers);
+        let count = self.numbers.len().saturating_sub(1) as u32;
+        self.numbers.first_mut().into_iter().for_each(|first| *first = count);
+        self.numbers.as_ptr() as usize
     }
 }
 
@@ -144,12 +152,7 @@ impl EngineTicket {
 
     /// The address of how many rules apply, and behind that of their positions.
     pub fn rules(&self, io: &mut Exchange, now: f64) -> usize {
-        io.numbers.clear();
-        io.numbers.push(0);
-        self.0.applying(&self.1, instant(now), &mut io.numbers);
-        let count = io.numbers.len().saturating_sub(1) as u32;
-        io.numbers.first_mut().into_iter().for_each(|first| *first = count);
-        io.numbers.as_ptr() as usize
+        io.numbers(|numbers| self.0.applying(&self.1, instant(now), numbers))
     }
 }
 
@@ -570,10 +573,18 @@ pub fn compile_keywords(io: &mut Exchange, written: usize) -> Option<EngineKeywo
 
 #[wasm_bindgen]
 impl EngineKeywords {
-    /// The number of matches in the text that came in, which are then in the exchange; `units` is its length in UTF-16.
+    /// The address of how many numbers follow: of every match its phrase, start and end. `units` is the text's length in
+    /// UTF-16.
     pub fn find(&self, io: &mut Exchange, written: usize, units: usize) -> usize {
+        let mut matches = std::mem::take(&mut io.matches);
         let text = io.input.get(..written).unwrap_or_default();
-        self.0.find_in(text, written == units, &mut io.room, &mut io.matches);
-        io.matches.len()
+        self.0.find_in(text, written == units, &mut io.room, &mut matches);
+        let address = io.numbers(|numbers| {
+            matches.iter().for_each(|found| numbers.extend([found.phrase, found.start, found.end]));
+        });
+        if matches.capacity() <= KEEP {
+            io.matches = matches;
+        }
+        address
     }
 }

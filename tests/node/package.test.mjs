@@ -10,7 +10,7 @@ import { build } from 'esbuild';
 import { packed, project, run } from '../package.mjs';
 import { NOW, POLICY, PRIORITY, TICKET } from '../sample.mjs';
 
-const GZIP_BUDGET = 150 * 1024;
+const GZIP_BUDGET = 200 * 1024;
 /** Freshworks refuses larger files at the top of an app. */
 const FILE_BUDGET = 2_000_000;
 const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));

@@ -82,11 +82,6 @@ export class Instance {
     }
   }
 
-  /** So many numbers at the address that `addressOf` asks the exchange buffer for; they last until the next call. */
-  numbers(addressOf, count) {
-    return this.call((exchange) => new Uint32Array(this.#memory.buffer, addressOf(exchange), count));
-  }
-
   /** What the last call left in the exchange buffer. */
   answer() {
     return this.call((exchange) => {

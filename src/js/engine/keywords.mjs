@@ -16,10 +16,8 @@ export class Keywords {
     if (typeof text !== 'string') {
       throw errorOf('invalid_options', 'the arguments', [problem('text', 'wrong_type', `expected text, found \`${text === null ? 'null' : typeof text}\``)]);
     }
+    const numbers = instance.numbers(() => instance.ask(text, (exchange, written) => object.find(exchange, written, text.length)));
     const found = [];
-    const count = instance.ask(text, (exchange, written) => object.find(exchange, written, text.length));
-    if (count === 0) return found;
-    const numbers = instance.numbers((exchange) => exchange.matches(), 3 * count);
     for (let at = 0; at < numbers.length; at += 3) {
       const { list, phrase } = this.#phrases[numbers[at]];
       found.push({ list, phrase, start: numbers[at + 1], end: numbers[at + 2] });
