@@ -119,6 +119,7 @@ async function bundle(version) {
     script('freshdesk', 'freshdesk.mjs', module),
     script('freshdesk', 'freshdesk.cjs', common),
     script('cli/counted', 'www/counted.mjs', module),
+    script('cli/said', 'www/said.mjs', module),
     script('cli', 'cli.mjs', { ...module, ...node, plugins: [besideTheCommandLine] }),
   ]);
   chmodSync(at('pkg/cli.mjs'), 0o755);

@@ -16,6 +16,7 @@ use crate::reason::reason;
 use crate::recipient::People;
 use crate::rule::Conclusion;
 use crate::rule_index::Candidates;
+use crate::signals::SHOUTING;
 use crate::situation::{Situation, source_name};
 use crate::sla::Sla;
 use crate::text::{equals, joined, lower, names, quoted, slices};
@@ -279,7 +280,12 @@ impl Policy {
             score = score.saturating_add(list.weight);
             let words = Keywords::words(hit, situation.ticket);
             let field = source_name(hit.source, self);
-            let text = format!("`{field}` mentions {} of `{}`: {} points", quoted(words), list.id, list.weight);
+            let found = match list.signal() {
+                Some(SHOUTING) => format!("`{field}` has {} in capitals, which is `shouting`", quoted(words)),
+                Some(signal) => format!("`{field}` has {}, which is `{signal}`", quoted(words)),
+                None => format!("`{field}` mentions {} of `{}`", quoted(words), list.id),
+            };
+            let text = format!("{found}: {} points", list.weight);
             let mut reason = Reason::new(&list.path, "score", text);
             reason.field = Some(field);
             reason.value = Some(crate::decision::Evidence::Text(words));

@@ -37,6 +37,11 @@ impl KeywordListDoc {
         let mut lists = Vec::new();
         each_entry(at, problems, |id, at, problems| {
             let place = at.place();
+            if id.starts_with(SIGNAL) {
+                let help = "give the list another name; the signals themselves are set under `signals`";
+                let message = format!("names that begin with `{SIGNAL}` are those of signals");
+                problems.at_place(&place, "reserved_name", message, Some(help.to_owned()));
+            }
             let Some(object) = Object::read(at, problems) else { return };
             let phrases = object.need("phrases", problems).map(|at| phrases(&at, problems)).unwrap_or_default();
             let unless = object.get("unless").map(|at| phrases_of(&at, problems)).unwrap_or_default();

@@ -2,6 +2,7 @@
 
 import { STATES, clockName, metricCard } from './clock.mjs';
 import { cyclesByMetric } from './counted.mjs';
+import { listName, textAt } from './said.mjs';
 import { distance, el, label, marked, moments, worded } from './words.mjs';
 
 /**
@@ -101,15 +102,15 @@ function route(to, { document: { directory } }) {
 
 function ticketWords({ matches, because }, ticket) {
   const spans = [
-    ...matches.map(({ field, start, end, list, phrase, weight }) => ({ field, start, end, note: `${list}: ${phrase}, weight ${weight}` })),
+    ...matches.map(({ field, start, end, list, phrase, weight }) => ({ field, start, end, note: `${listName(list)}: ${phrase}, weight ${weight}` })),
     ...because.filter(({ start, end }) => start !== undefined && end !== undefined).map(({ field, start, end, text }) => ({ field, start, end, note: text })),
   ];
   const fields = new Set(['subject', 'text', ...spans.map(({ field }) => field)]);
-  const shown = [...fields].map((field) => [field, field.split(/[.[\]]+/).reduce((value, key) => (key === '' ? value : value?.[key]), ticket)]).filter(([, text]) => typeof text === 'string' && text !== '');
+  const shown = [...fields].map((field) => [field, textAt(ticket, field)]).filter(([, text]) => text);
   const lists = new Map(matches.map(({ list, weight }) => [list, weight]));
   return [
     shown.map(([field, text]) => el(`p.said.${field === 'subject' ? 'subject-line' : 'body'}`, { 'data-field': field }, marked(text, spans.filter((span) => span.field === field)))),
-    lists.size > 0 && el('p.quiet', {}, [...lists].map(([list, weight]) => `${list}, weight ${weight}`).join('; ')),
+    lists.size > 0 && el('p.quiet', {}, [...lists].map(([list, weight]) => `${listName(list)}, weight ${weight}`).join('; ')),
     spans.length === 0 && el('p.quiet', {}, 'No keyword list matched.'),
   ];
 }

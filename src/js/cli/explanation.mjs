@@ -1,13 +1,15 @@
 // The explanation of one decision: sections of lines for priority, SLA, clocks, escalation, route and findings.
 import { countedTable, cyclesByMetric, zoneOf } from './counted.mjs';
 import { clockName, escalationStory, problemLines, reasonsByTopic, routeStory, stepStory } from './format.mjs';
+import { listName, textAt } from './said.mjs';
 import { paintState } from './style.mjs';
 import { table } from './table.mjs';
-import { displayWidth, pad, plain, tally, wrap } from './text.mjs';
+import { cut, displayWidth, pad, plain, tally, wrap } from './text.mjs';
 import { length, relative } from './times.mjs';
 
 const MOST_CYCLES = 12;
 const LABEL = 13;
+const WORDS_SHOWN = 40;
 const byPlace = new Intl.Collator('en', { numeric: true });
 const exact = (seconds) => length(seconds, { exact: true });
 
@@ -42,10 +44,14 @@ function headingLines({ decision, ticket, times, style }) {
 }
 
 function priorityLines(view, reasons) {
+  const { ticket } = view;
   const { priority, facts, matches } = view.decision;
   const scored = priority.score ? `, score ${priority.score}` : '';
   const said = Object.entries(facts).map(([fact, value]) => `${plain(fact)} ${plain(value)}`);
-  const words = matches.map(({ phrase, list, field: where }) => `"${plain(phrase)}" in ${plain(where)} (${plain(list)})`);
+  const words = matches.map(({ phrase, list, field: where, start, end }) => {
+    const said = textAt(ticket, where)?.slice(start, end) ?? phrase;
+    return `"${cut(plain(said), WORDS_SHOWN)}" in ${plain(where)} (${plain(listName(list))})`;
+  });
   return section(
     `Priority: ${plain(priority.value)}`,
     view,
