@@ -189,7 +189,15 @@ impl Policy {
                 }
             }
             situation.added_tags.extend(rule.add_tags.iter().map(|tag| (tag.as_str(), rule.path.as_str())));
-            because.push(reason(situation, &rule.path, "rule", &rule.subject, &proofs, &rule.conclusion));
+            because.push(reason(
+                situation,
+                &rule.path,
+                "rule",
+                &rule.subject,
+                rule.when.as_ref(),
+                &proofs,
+                &rule.conclusion,
+            ));
             if rule.stop {
                 break;
             }
@@ -321,7 +329,15 @@ impl Policy {
         }
         for sla in &self.slas {
             if let Some(proofs) = applies(sla.when.as_ref(), situation) {
-                because.push(reason(situation, &sla.path, "sla", &format!("agreement `{}`", sla.id), &proofs, ""));
+                because.push(reason(
+                    situation,
+                    &sla.path,
+                    "sla",
+                    &format!("agreement `{}`", sla.id),
+                    sla.when.as_ref(),
+                    &proofs,
+                    "",
+                ));
                 return Some(sla);
             }
         }
@@ -333,8 +349,15 @@ impl Policy {
             let Some(proofs) = applies(route.when.as_ref(), situation) else { continue };
             let group = self.directory.group(route.group)?;
             let conclusion = format!("; so the ticket belongs to group `{}`", group.id);
-            let because =
-                reason(situation, &route.path, "route", &format!("route `{}`", route.id), &proofs, &conclusion);
+            let because = reason(
+                situation,
+                &route.path,
+                "route",
+                &format!("route `{}`", route.id),
+                route.when.as_ref(),
+                &proofs,
+                &conclusion,
+            );
             return Some(Route {
                 group: Some(&group.id),
                 agent: None,

@@ -1,18 +1,21 @@
 //! Reasons: the sentence, the part of the policy and the value of the ticket behind every conclusion.
 
-use crate::condition::Proof;
+use crate::condition::{Condition, Proof};
 use crate::decision::{Evidence, Reason};
 use crate::keywords::Keywords;
 use crate::situation::{Held, Situation, source_name};
 use crate::text::{joined, quoted};
 use std::borrow::Cow;
 
-/// Why a part of the policy applies, from the proofs of its condition. `conclusion` ends the sentence.
+const EVERY_TICKET: &str = "applies to every ticket that gets here";
+
+/// Why a part of the policy applies, from its condition and the proofs of it. `conclusion` ends the sentence.
 pub(crate) fn reason<'a>(
     situation: &Situation<'a>,
     path: &'a str,
     code: &'static str,
     subject: &str,
+    when: Option<&Condition>,
     proofs: &[Proof<'a>],
     conclusion: &str,
 ) -> Reason<'a> {
@@ -24,7 +27,12 @@ pub(crate) fn reason<'a>(
         text.push_str(&sentence(situation, proof));
     }
     if proofs.is_empty() {
-        text.push_str("applies to every ticket that gets here");
+        // only what must not be leaves no proofs behind
+        text.push_str(match when {
+            Some(Condition::All(parts)) if parts.is_empty() => EVERY_TICKET,
+            Some(_) => "nothing of its `not` applies",
+            None => EVERY_TICKET,
+        });
     }
     text.push_str(conclusion);
     let mut reason = Reason::new(path, code, text);
