@@ -156,7 +156,16 @@ impl FieldTree {
     }
 
     fn branch(&self, name: &str) -> Option<&FieldTree> {
-        self.branches.iter().find(|(known, _)| known == name).map(|(_, tree)| tree)
+        let own = |tree: &'_ FieldTree, name: &str| tree.branches.iter().position(|(known, _)| known == name);
+        if let Some(position) = own(self, name) {
+            return self.branches.get(position).map(|(_, tree)| tree);
+        }
+        // a helpdesk's own names may have dots: `Order no.`
+        let mut tree = self;
+        for part in name.contains('.').then(|| name.split('.'))? {
+            tree = tree.branches.get(own(tree, part)?).map(|(_, tree)| tree)?;
+        }
+        Some(tree)
     }
 }
 
@@ -325,6 +334,9 @@ impl<'a> Draft<'a, '_> {
                             *slot = Some(value);
                         }
                     }
+                    None if OPEN_PARTS.contains(&name) && self.reader.peek()? != Kind::Object => {
+                        self.misfit(Where::Key(name), Kind::Object)?;
+                    }
                     None if OPEN_PARTS.contains(&name) => {
                         let tree = self.tree.branch(name);
                         self.open_part(tree)?;
@@ -445,9 +457,6 @@ impl<'a> Draft<'a, '_> {
 
     fn open_part(&mut self, tree: Option<&FieldTree>) -> Read<()> {
         let Some(tree) = tree else { return self.reader.skip() };
-        if self.reader.peek()? != Kind::Object {
-            return self.reader.skip();
-        }
         let mut items = self.reader.open()?;
         while let Some((_, key)) = self.reader.next_key(&mut items)? {
             let branch = tree.branch(&key);
