@@ -3,7 +3,7 @@
 use crate::condition::{Condition, ConditionDoc, read_when};
 use crate::document::{Object, boolean, compile_all, each_entry, list, text, text_list};
 use crate::field::{IMPACT, OPEN_PARTS_HELP, Scope, URGENCY};
-use crate::json::Kind;
+use crate::json::{Kind, Value};
 use crate::priority::level_position;
 use crate::problem::{At, Place, Placed, Problems, did_you_mean};
 use crate::text::{joined, names, slices};
@@ -51,7 +51,14 @@ impl RuleDoc {
             set,
             add_tags,
         };
-        if object.get("set").is_none() && object.get("addTags").is_none() && object.get("stop").is_none() {
+        let says_nothing = |key| match object.get(key).map(|at| &at.node.value) {
+            Some(Value::Object(entries)) => entries.is_empty(),
+            Some(Value::List(items)) => items.is_empty(),
+            Some(Value::Bool(stop)) => !stop,
+            Some(_) => false,
+            None => true,
+        };
+        if says_nothing("set") && says_nothing("addTags") && says_nothing("stop") {
             problems.error_help(object.at(), "missing", "a rule that does nothing", "add `set`, `addTags` or `stop`");
         }
         object.finish(&[], problems);
