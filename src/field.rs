@@ -96,6 +96,7 @@ impl Scope<'_> {
             Some(format!("name one of its fields, such as `{name}.tier`"))
         } else {
             let mut known = KEYS.to_vec();
+            known.retain(|key| !matches!(*key, "events" | "dueAt"));
             known.extend(["anyText", "signal", IMPACT, URGENCY, "open", "closed", "all", "any", "not"]);
             known.extend(slices(self.facts));
             let fields = "a field is one of the ticket's, `fields.…`, `company.…`, `requester.…`, or set by a rule";
