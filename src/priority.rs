@@ -189,10 +189,7 @@ pub(crate) struct Priority {
 impl Priority {
     pub fn compile(doc: PriorityDoc, problems: &mut Problems) -> (Priority, Levels) {
         let PriorityDoc { levels, impact, urgency, scores, matrix, helpdesk, place } = doc;
-        let scores = scores
-            .into_iter()
-            .filter_map(|(level, score)| Some((score, known(&urgency, &level, "urgency", problems)?)))
-            .collect();
+        let scores = compile_scores(&scores, &urgency, problems);
         let levels = Levels { priority: levels, impact, urgency };
         let cells = levels.cells(matrix, &place, problems);
         (Priority { helpdesk, scores, cells }, levels)
@@ -222,6 +219,30 @@ fn known(levels: &[String], name: &Placed<String>, what: &str, problems: &mut Pr
         problems.at_place(&name.place, "unknown_value", format!("no {what} `{}`", name.value), Some(help));
     }
     found
+}
+
+/// The least scores of urgencies; one that is never taken is reported.
+fn compile_scores(docs: &[(Placed<String>, u32)], urgency: &[String], problems: &mut Problems) -> Vec<(u32, usize)> {
+    let mut scores: Vec<(u32, usize)> = Vec::new();
+    for (level, score) in docs {
+        let Some(position) = known(urgency, level, "urgency", problems) else { continue };
+        if scores.iter().any(|(_, known)| *known == position) {
+            let message = format!("urgency `{}` is there twice", level.value);
+            problems.at_place(&level.place, "duplicate_id", message, Some("keep one of them".to_owned()));
+            continue;
+        }
+        scores.push((*score, position));
+    }
+    for (level, score) in docs {
+        let position = level_position(urgency, &level.value);
+        let higher = scores.iter().find(|(least, other)| least <= score && position.is_some_and(|own| *other > own));
+        if let Some(name) = higher.and_then(|(_, other)| urgency.get(*other)) {
+            let message = format!("never taken: `{name}` needs no higher score");
+            let help = Some("write a lower score, or leave this urgency out".to_owned());
+            problems.warn_place(&level.place, "unreachable_rule", message, help);
+        }
+    }
+    scores
 }
 
 impl Levels {
@@ -268,6 +289,16 @@ impl Levels {
                 let priority = known(&self.priority, &priority_name, "priority", problems);
                 let cell = row.zip(column).and_then(|(row, column)| cells.get_mut(row)?.get_mut(column));
                 if let Some(cell) = cell {
+                    if cell.is_some() {
+                        let message =
+                            format!("impact `{}` with urgency `{}` is there twice", row_name.value, urgency_name.value);
+                        problems.at_place(
+                            &urgency_name.place,
+                            "duplicate_id",
+                            message,
+                            Some("keep one of them".to_owned()),
+                        );
+                    }
                     *cell = priority.or(Some(0));
                 }
             }
