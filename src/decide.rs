@@ -216,12 +216,17 @@ impl Policy {
     ) -> (PriorityDecision<'a>, Vec<Standing>) {
         let name = |levels: &'a [String], level: usize| levels.get(level).map_or("", String::as_str);
         let score = self.score(situation, found, because);
-        let scored = self.priority.urgency_of_score(score).filter(|_| score > 0);
+        let scored = self.priority.urgency_of_score(score);
         let impact = concluded.impact.unwrap_or_else(|| middle(&self.levels.impact));
         let urgency = concluded.urgency.or(scored).unwrap_or_else(|| middle(&self.levels.urgency));
         let (impact_name, urgency_name) = (name(&self.levels.impact, impact), name(&self.levels.urgency, urgency));
-        if concluded.urgency.is_none() && scored.is_some() {
-            let text = format!("a score of {score} makes urgency `{urgency_name}`");
+        if score > 0 || scored.is_some() {
+            let text = match (concluded.priority, concluded.urgency, scored) {
+                (Some(_), ..) => format!("a score of {score} does not count: a rule sets the priority"),
+                (_, Some(_), _) => format!("a score of {score} does not count: a rule sets the urgency"),
+                (.., Some(_)) => format!("a score of {score} makes urgency `{urgency_name}`"),
+                _ => format!("a score of {score} reaches no urgency"),
+            };
             because.push(Reason::new("priority.scores", "score", text));
         }
         let computed = concluded.priority.unwrap_or_else(|| self.priority.cell(impact, urgency));
@@ -233,7 +238,7 @@ impl Policy {
         // with nothing said about impact or urgency the matrix has no opinion to set against the helpdesk's
         let has_opinion = concluded.impact.is_some()
             || concluded.urgency.is_some()
-            || scored.is_some()
+            || (scored.is_some() && score > 0)
             || concluded.priority.is_some();
         let keeps = |own: usize| self.priority.helpdesk == HelpdeskPriority::Keep || own >= computed || !has_opinion;
         let mut standings = Vec::with_capacity(history.priorities.len());
@@ -395,11 +400,12 @@ impl Policy {
                 because: because.iter().filter(|reason| decides_priority(reason)).cloned().collect(),
             });
         }
-        let has_tag = |tag: &str| ticket.tags.iter().any(|own| equals(own, &lower(tag)));
+        let has_tag = |tag: &str| ticket.tags.iter().any(|own| equals(own, tag));
         let adds_tags = |reason: &Reason<'_>| situation.added_tags.iter().any(|(_, path)| *path == reason.path);
         let mut tags: Vec<&str> = Vec::new();
         for (tag, _) in &situation.added_tags {
-            if !tags.contains(tag) && !has_tag(tag) {
+            let lowered = lower(tag);
+            if !tags.iter().any(|known| equals(known, &lowered)) && !has_tag(&lowered) {
                 tags.push(tag);
             }
         }
