@@ -28,7 +28,10 @@ impl<'a> Object<'a> {
 
     /// The value of a key, if it is there.
     pub fn get(&self, key: &'static str) -> Option<At<'_>> {
-        self.asked.borrow_mut().push(key);
+        let mut asked = self.asked.borrow_mut();
+        if !asked.contains(&key) {
+            asked.push(key);
+        }
         let Value::Object(entries) = &self.at.node.value else { return None };
         let entry = entries.iter().find(|entry| entry.key == key)?;
         Some(At { node: &entry.node, path: Path::Key(&self.at.path, key) })

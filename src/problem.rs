@@ -44,6 +44,7 @@ impl Problem {
 
     #[inline(never)]
     fn new(path: String, code: &'static str, message: String) -> Problem {
+        let message = one_line(message);
         Problem { path, code, severity: Severity::Error, message, help: None, line: None, column: None }
     }
 
@@ -57,6 +58,20 @@ impl Problem {
         self.help = Some(help.into());
         self
     }
+}
+
+/// A message as it is shown: on one line, and no longer than a list of names needs, whatever names a document has.
+fn one_line(message: String) -> String {
+    const LONGEST: usize = 1_000;
+    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    if message.len() <= LONGEST && !message.contains(breaks) {
+        return message;
+    }
+    let mut line: String = message.chars().take(LONGEST).map(|c| if breaks(c) { ' ' } else { c }).collect();
+    if message.chars().nth(LONGEST).is_some() {
+        line.push('…');
+    }
+    line
 }
 
 /// A way down a document, without allocating until somebody has to read it.
