@@ -5,6 +5,7 @@ use crate::condition::{Condition, Proof};
 use crate::decision::{
     Action, ActionWith, Decision, Do, Facts, Match, PolicyRef, PriorityDecision, Reason, Route, SlaDecision,
 };
+use crate::field::{IMPACT, URGENCY};
 use crate::history::{History, OwnPriority};
 use crate::instant::Instant;
 use crate::keywords::{KeywordList, Keywords, WordHit};
@@ -22,6 +23,7 @@ use crate::sla::Sla;
 use crate::text::{equals, joined, lower, names, quoted, slices};
 use crate::ticket::{TextField, Ticket};
 use crate::write::Json;
+use std::borrow::Cow;
 
 /// How many instants at which a condition on time could turn are tried before one is given that may change nothing.
 const MOST_LOOKS: usize = 64;
@@ -175,35 +177,55 @@ impl Policy {
         while let Some(position) = candidates.next() {
             let Some(rule) = self.rules.get(position) else { break };
             let Some(proofs) = applies(rule.when.as_ref(), situation) else { continue };
+            let mut overruled: Vec<String> = Vec::new();
             for conclusion in &rule.set {
+                overruled.extend(self.overruled(conclusion, situation, &concluded));
                 situation.conclude(conclusion);
+                // a rule that says the same again changes nothing: the first one is the reason
+                let said = |level: &usize, before: Option<(usize, &'a str)>| {
+                    before.filter(|(known, _)| known == level).or(Some((*level, rule.path.as_str())))
+                };
                 match conclusion {
                     Conclusion::Fact { .. } => {}
-                    Conclusion::Impact(level) => concluded.impact = Some(*level),
-                    Conclusion::Urgency(level) => concluded.urgency = Some(*level),
-                    Conclusion::Priority(level) => concluded.priority = Some(*level),
+                    Conclusion::Impact(level) => concluded.impact = said(level, concluded.impact),
+                    Conclusion::Urgency(level) => concluded.urgency = said(level, concluded.urgency),
+                    Conclusion::Priority(level) => concluded.priority = said(level, concluded.priority),
                     Conclusion::Sla(sla) => concluded.sla = Some(*sla),
                 }
-                if !matches!(conclusion, Conclusion::Fact { .. } | Conclusion::Sla(_)) {
-                    concluded.priority_rules.push(&rule.path);
-                }
+            }
+            let mut concludes = Cow::Borrowed(rule.conclusion.as_str());
+            if !overruled.is_empty() {
+                concludes.to_mut().push_str(&format!("; before, {}", joined(&overruled, ", ")));
             }
             situation.added_tags.extend(rule.add_tags.iter().map(|tag| (tag.as_str(), rule.path.as_str())));
-            because.push(reason(
-                situation,
-                &rule.path,
-                "rule",
-                &rule.subject,
-                rule.when.as_ref(),
-                &proofs,
-                &rule.conclusion,
-            ));
+            because.push(reason(situation, &rule.path, "rule", &rule.subject, rule.when.as_ref(), &proofs, &concludes));
             if rule.stop {
                 break;
             }
             candidates.applied(position);
         }
         concluded
+    }
+
+    /// What an earlier rule said about the same, where that was something else.
+    fn overruled(&self, by: &Conclusion, situation: &Situation<'_>, concluded: &Concluded<'_>) -> Option<String> {
+        let level = |levels: &[String], said: Option<(usize, &str)>, now: usize| {
+            said.filter(|(level, _)| *level != now).and_then(|(level, _)| levels.get(level).cloned())
+        };
+        let (what, before) = match by {
+            Conclusion::Fact { fact, value } => {
+                let before = situation.facts.get(*fact).copied().flatten().filter(|before| before != value);
+                (self.facts.get(*fact)?.as_str(), before.map(str::to_owned))
+            }
+            Conclusion::Impact(now) => (IMPACT, level(&self.levels.impact, concluded.impact, *now)),
+            Conclusion::Urgency(now) => (URGENCY, level(&self.levels.urgency, concluded.urgency, *now)),
+            Conclusion::Priority(now) => ("priority", level(&self.levels.priority, concluded.priority, *now)),
+            Conclusion::Sla(now) => match concluded.sla.filter(|before| before != now)? {
+                Some(before) => ("sla", self.slas.get(before).map(|sla| sla.id.clone())),
+                None => return Some("there was no agreement".to_owned()),
+            },
+        };
+        Some(format!("`{what}` was `{}`", before?))
     }
 
     fn prioritise<'a>(
@@ -217,8 +239,9 @@ impl Policy {
         let name = |levels: &'a [String], level: usize| levels.get(level).map_or("", String::as_str);
         let score = self.score(situation, found, because);
         let scored = self.priority.urgency_of_score(score);
-        let impact = concluded.impact.unwrap_or_else(|| middle(&self.levels.impact));
-        let urgency = concluded.urgency.or(scored).unwrap_or_else(|| middle(&self.levels.urgency));
+        let level = |said: Option<(usize, &str)>| said.map(|(level, _)| level);
+        let impact = level(concluded.impact).unwrap_or_else(|| middle(&self.levels.impact));
+        let urgency = level(concluded.urgency).or(scored).unwrap_or_else(|| middle(&self.levels.urgency));
         let (impact_name, urgency_name) = (name(&self.levels.impact, impact), name(&self.levels.urgency, urgency));
         if score > 0 || scored.is_some() {
             let text = match (concluded.priority, concluded.urgency, scored) {
@@ -229,7 +252,7 @@ impl Policy {
             };
             because.push(Reason::new("priority.scores", "score", text));
         }
-        let computed = concluded.priority.unwrap_or_else(|| self.priority.cell(impact, urgency));
+        let computed = level(concluded.priority).unwrap_or_else(|| self.priority.cell(impact, urgency));
         let computed_name = name(&self.levels.priority, computed);
         if concluded.priority.is_none() {
             let text = format!("impact `{impact_name}` and urgency `{urgency_name}` make priority `{computed_name}`");
@@ -387,7 +410,14 @@ impl Policy {
         let ticket = situation.ticket;
         let (id, at) = (ticket.id.as_str(), ticket.created_at);
         let decides_priority = |reason: &Reason<'_>| {
-            matches!(reason.code, "score" | "matrix" | "helpdesk") || concluded.priority_rules.contains(&reason.path)
+            let by_rule = concluded.priority.or(concluded.urgency).is_some();
+            let says = |said: Option<(usize, &str)>| said.is_some_and(|(_, rule)| rule == reason.path);
+            match reason.code {
+                "matrix" | "helpdesk" => true,
+                "score" => !by_rule,
+                _ if concluded.priority.is_some() => says(concluded.priority),
+                _ => says(concluded.impact) || says(concluded.urgency),
+            }
         };
         let mut actions = Vec::new();
         let lowered = lower(priority.value);
@@ -436,14 +466,12 @@ pub(crate) fn earliest(a: Option<Instant>, b: Option<Instant>) -> Option<Instant
     }
 }
 
-/// What rules said about priority and agreement.
+/// What rules said about priority and agreement in the end, with the path of the first rule that said so.
 #[derive(Debug, Default)]
 struct Concluded<'a> {
-    impact: Option<usize>,
-    urgency: Option<usize>,
-    priority: Option<usize>,
-    /// The paths of the rules that said something about impact, urgency or priority.
-    priority_rules: Vec<&'a str>,
+    impact: Option<(usize, &'a str)>,
+    urgency: Option<(usize, &'a str)>,
+    priority: Option<(usize, &'a str)>,
     /// Chosen by a rule; `Some(None)`: explicitly none.
     sla: Option<Option<usize>>,
 }

@@ -168,7 +168,11 @@ impl Rule {
                 Conclusion::Impact(level) => (IMPACT.to_owned(), name(&scope.levels.impact, *level)),
                 Conclusion::Urgency(level) => (URGENCY.to_owned(), name(&scope.levels.urgency, *level)),
                 Conclusion::Priority(level) => ("priority".to_owned(), name(&scope.levels.priority, *level)),
-                Conclusion::Sla(sla) => ("sla".to_owned(), sla.map_or("none".to_owned(), |sla| name(sla_ids, sla))),
+                Conclusion::Sla(Some(sla)) => ("sla".to_owned(), name(sla_ids, *sla)),
+                Conclusion::Sla(None) => {
+                    conclusions.push("there is no agreement".to_owned());
+                    continue;
+                }
             };
             conclusions.push(format!("`{what}` is `{value}`"));
         }
