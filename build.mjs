@@ -88,6 +88,14 @@ const besideTheCommandLine = {
   },
 };
 
+/** Whoever reads tickets of several helpdesks has the reading of HTML once. */
+const besideText = (extension) => ({
+  name: 'beside-text',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/text\.mjs$/ }, () => ({ path: `./text.${extension}`, external: true }));
+  },
+});
+
 async function bundle(version) {
   const script = (entry, outfile, options) => build({
     absWorkingDir: ROOT,
@@ -116,8 +124,10 @@ async function bundle(version) {
     script('inline', 'inline.mjs', module),
     script('inline', 'inline.cjs', common),
     script('inline', 'inline.global.js', { format: 'iife', globalName: 'sladder', platform: 'browser', minify: true, target: 'es2020' }),
-    script('freshdesk', 'freshdesk.mjs', module),
-    script('freshdesk', 'freshdesk.cjs', common),
+    script('text', 'text.mjs', module),
+    script('text', 'text.cjs', common),
+    script('freshdesk', 'freshdesk.mjs', { ...module, plugins: [besideText('mjs')] }),
+    script('freshdesk', 'freshdesk.cjs', { ...common, plugins: [besideText('cjs')] }),
     script('cli/counted', 'www/counted.mjs', module),
     script('cli/said', 'www/said.mjs', module),
     script('cli', 'cli.mjs', { ...module, ...node, plugins: [besideTheCommandLine] }),
@@ -127,7 +137,7 @@ async function bundle(version) {
 
 /** Declarations for `require` are those for `import`, under the names that TypeScript looks for. */
 function writeTypes() {
-  for (const name of ['index', 'freshdesk']) {
+  for (const name of ['index', 'freshdesk', 'text']) {
     const types = readFileSync(at('src/js', `${name}.d.ts`), 'utf8');
     writeFileSync(at('pkg', `${name}.d.ts`), types);
     writeFileSync(at('pkg', `${name}.d.cts`), types.replaceAll(/'(\.\/\w+)\.js'/g, "'$1.cjs'"));
@@ -138,6 +148,9 @@ function copyFiles() {
   cpSync(ENGINE, at('pkg/engine.wasm'));
   const documents = readdirSync(ROOT).filter((name) => /^(README|CHANGELOG|LICENSE)/.test(name));
   for (const name of documents) cpSync(at(name), at('pkg', name));
+  // what sladder/text has bundled of others goes with their licences
+  const licences = ['htmlparser2', 'entities'].map((name) => `${name}\n\n${readFileSync(at('node_modules', name, 'LICENSE'), 'utf8')}`);
+  writeFileSync(at('pkg/LICENSE-BUNDLED'), licences.join('\n'));
   cpSync(at('www'), at('pkg/www'), { recursive: true });
   const samples = readdirSync(at('tests/demo')).filter((name) => name.endsWith('.json'));
   for (const name of samples) cpSync(at('tests/demo', name), at('pkg/www/demo', name));
@@ -161,6 +174,7 @@ function writeManifest() {
       './inline.global.js': './inline.global.js',
       './engine.wasm': './engine.wasm',
       './freshdesk': { import: importable('freshdesk', 'freshdesk'), require: requirable('freshdesk', 'freshdesk') },
+      './text': { import: importable('text', 'text'), require: requirable('text', 'text') },
       './package.json': './package.json',
     },
     types: './index.d.ts',

@@ -3,8 +3,8 @@
 
 import { nameOf } from './freshdesk/codes.mjs';
 import { eventsOf } from './freshdesk/events.mjs';
-import { textFromHtml } from './helpdesk/html.mjs';
 import { readInstant } from './helpdesk/instant.mjs';
+import { plainText } from './text.mjs';
 
 export function ticketFromFreshdesk(payload, context) {
   if (!isRecord(payload)) throw new TypeError(`expected a Freshdesk ticket as an object, not ${kindOf(payload)}`);
@@ -21,7 +21,7 @@ export function ticketFromFreshdesk(payload, context) {
     id: typeof record.id === 'number' ? record.id : textOf(record.id),
     createdAt: instant(record.created_at, 'created_at'),
     subject: textOf(record.subject),
-    text: plainText(record.description_text, record.description),
+    text: messageText(record.description_text, record.description),
     status: nameOf(record, 'status', known.fields, report),
     priority: nameOf(record, 'priority', known.fields, report),
     type: textOf(record.type),
@@ -58,7 +58,7 @@ function conversationsOf(record, known) {
     const conversation = opened(isRecord(item?.data) ? item.data : item, 'conversation');
     if (!isRecord(conversation) || seen.has(conversation.id)) continue;
     if (conversation.id !== undefined) seen.add(conversation.id);
-    const text = plainText(conversation.body_text, conversation.body);
+    const text = messageText(conversation.body_text, conversation.body);
     found.push([{ ...conversation, text }, `conversations[${index}]`]);
   }
   return found;
@@ -79,10 +79,10 @@ function textOf(value) {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Text as Freshdesk made it from a message, else the text of its HTML. */
-function plainText(text, html) {
+/** Text as Freshdesk made it from a message, else the customer's own of its HTML. */
+function messageText(text, html) {
   if (typeof text === 'string' && text.trim() !== '') return text;
-  return typeof html === 'string' ? textFromHtml(html) : undefined;
+  return typeof html === 'string' ? plainText(html) : undefined;
 }
 
 /** The name of a group or an agent: joined to the ticket, or in the list handed over; without either, its id. */
