@@ -9,6 +9,7 @@ import { launch, serve } from './chromium.mjs';
 const PAGES = {
   '/empty.html': { body: '<!doctype html><title>sladder</title>' },
   '/cases.mjs': { body: readFileSync(new URL('../cases.mjs', import.meta.url)) },
+  '/text-cases.mjs': { body: readFileSync(new URL('../text-cases.mjs', import.meta.url)) },
 };
 
 let browser;
@@ -46,4 +47,13 @@ test('problems', async () => {
   }, files);
   assert.equal(results.length, files.length);
   assert.deepEqual(results.filter((result) => result.differences.length), []);
+});
+
+test('texts of messages', async () => {
+  const [plain, html] = ['plain', 'html'].map((name) => JSON.parse(readFileSync(new URL(`../text/${name}.json`, import.meta.url), 'utf8')));
+  const results = await page.evaluate(async (given) => {
+    const [text, { runTexts }] = await Promise.all([import('/text.mjs'), import('/text-cases.mjs')]);
+    return runTexts(given, text);
+  }, { plain, html });
+  assert.deepEqual(results, { count: plain.length + html.length, differences: [] });
 });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { ticketFromFreshdesk } from '../../src/js/freshdesk.mjs';
+import { ticketFromFreshdesk } from '../../pkg/freshdesk.mjs';
 
 const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
 const { now, tickets } = read('../demo/tickets.json');

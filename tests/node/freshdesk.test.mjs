@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { ticketFromFreshdesk } from '../../src/js/freshdesk.mjs';
+import { ticketFromFreshdesk } from '../../pkg/freshdesk.mjs';
 
 const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
 const payload = (name) => read(`../payloads/freshdesk-${name}.json`);

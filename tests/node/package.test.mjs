@@ -11,6 +11,8 @@ import { packed, project, run } from '../package.mjs';
 import { NOW, POLICY, PRIORITY, TICKET } from '../sample.mjs';
 
 const GZIP_BUDGET = 200 * 1024;
+/** Of sladder/text, minified: an app that reads no HTML does not have it. */
+const TEXT_GZIP_BUDGET = 24 * 1024;
 /** Freshworks refuses larger files at the top of an app. */
 const FILE_BUDGET = 2_000_000;
 const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -44,6 +46,9 @@ async function use(): Promise<string[]> {
   (await sladder.compileCalendar({ hours: '24x7' })).free();
   const clock = decision.sla.clocks.find(({ state }) => state === 'running');
   const mapped: { ticket: Ticket; findings: Problem[] } = freshdesk.ticketFromFreshdesk({});
+  const written: string = text.plainText('<p>a</p>', { quotes: true }) + text.ownWords('a', { signatures: false });
+  // @ts-expect-error an option nobody knows
+  text.plainText('', { qoutes: true });
   try {
     sladder.compilePolicySync({ version: 1 }).free();
   } catch (error) {
@@ -56,12 +61,12 @@ async function use(): Promise<string[]> {
   // @ts-expect-error a policy cannot be renamed
   policy.name = 'other';
   policy[Symbol.dispose]();
-  return [policy.name, policy.hash, String(moved), String(seconds), clock?.dueAt ?? '', mapped.ticket.createdAt, sladder.version.timeZones, problems[0]?.help ?? '', String(problems[0]?.line)];
+  return [policy.name, policy.hash, String(moved), String(seconds), clock?.dueAt ?? '', mapped.ticket.createdAt, sladder.version.timeZones, problems[0]?.help ?? '', String(problems[0]?.line), written];
 }
 `;
 const NAMES = 'Calendar, DecideOptions, Decision, Policy, Problem, Ticket';
-const BY_IMPORT = `import * as sladder from 'sladder';\nimport * as inline from 'sladder/inline';\nimport * as freshdesk from 'sladder/freshdesk';\nimport type { ${NAMES} } from 'sladder';\n${USE}\nexport const all = [use, inline.compilePolicy];\n`;
-const BY_REQUIRE = `import sladder = require('sladder');\nimport inline = require('sladder/inline');\nimport freshdesk = require('sladder/freshdesk');\nimport type { ${NAMES} } from 'sladder';\n${USE}\nexport const all = [use, inline.compilePolicy];\n`;
+const BY_IMPORT = `import * as sladder from 'sladder';\nimport * as inline from 'sladder/inline';\nimport * as freshdesk from 'sladder/freshdesk';\nimport * as text from 'sladder/text';\nimport type { ${NAMES} } from 'sladder';\n${USE}\nexport const all = [use, inline.compilePolicy];\n`;
+const BY_REQUIRE = `import sladder = require('sladder');\nimport inline = require('sladder/inline');\nimport freshdesk = require('sladder/freshdesk');\nimport text = require('sladder/text');\nimport type { ${NAMES} } from 'sladder';\n${USE}\nexport const all = [use, inline.compilePolicy];\n`;
 
 let delivery;
 before(async () => { delivery = await packed(); });
@@ -90,6 +95,21 @@ describe('contents', () => {
     const size = gzipSync(readFileSync(at('pkg/engine.wasm')), { level: 9 }).length;
     assert.ok(size <= GZIP_BUDGET, `engine.wasm is ${size} bytes in gzip, the budget is ${GZIP_BUDGET}`);
     for (const name of delivery.files) assert.ok(readFileSync(at(`pkg/${name}`)).length < FILE_BUDGET, `${name} is small enough`);
+  });
+
+  test('the reading of HTML is there once, is small, and is left out by who does not use it', async () => {
+    const bundled = async (main) => {
+      const root = await project(delivery, 'shaken', { 'package.json': { type: 'module' }, 'main.js': main });
+      const { outputFiles } = await build({ absWorkingDir: root, entryPoints: ['main.js'], bundle: true, minify: true, format: 'esm', write: false, logLevel: 'error' });
+      return outputFiles[0].contents;
+    };
+    const text = await bundled("export { plainText } from 'sladder/text';");
+    const both = await bundled("export { plainText } from 'sladder/text'; export { ticketFromFreshdesk } from 'sladder/freshdesk';");
+    const unused = await bundled("import { plainText } from 'sladder/text'; export const one = 1;");
+    const size = gzipSync(text, { level: 9 }).length;
+    assert.ok(size <= TEXT_GZIP_BUDGET, `sladder/text is ${size} bytes in gzip, the budget is ${TEXT_GZIP_BUDGET}`);
+    assert.ok(both.length < 1.5 * text.length, `${both.length} bytes with the adapter, ${text.length} without`);
+    assert.ok(unused.length < 1000, `${unused.length} bytes of what is not used`);
   });
 
   test('no file holds what a policy of a page or a review forbids', () => {
@@ -131,14 +151,15 @@ describe('installed', () => {
     const main = `
       const { createRequire } = await import('node:module');
       const require = createRequire(import.meta.url);
-      for (const name of ['sladder', 'sladder/inline', 'sladder/freshdesk']) console.log(Object.keys(await import(name)).sort().join(), Object.keys(require(name)).sort().join());
+      for (const name of ['sladder', 'sladder/inline', 'sladder/freshdesk', 'sladder/text']) console.log(Object.keys(await import(name)).sort().join(), Object.keys(require(name)).sort().join());
       console.log(require.resolve('sladder/engine.wasm').endsWith('engine.wasm'), require('sladder/package.json').version);`;
     const root = await project(delivery, 'names', { 'package.json': { type: 'module' }, 'main.js': main });
-    const [node, inline, freshdesk, others] = (await run('node', ['main.js'], { cwd: root })).split('\n').map((line) => line.split(' '));
+    const [node, inline, freshdesk, text, others] = (await run('node', ['main.js'], { cwd: root })).split('\n').map((line) => line.split(' '));
     const names = 'SladderError,checkPolicy,compileCalendar,compileKeywords,compilePolicy,compilePolicySync,init,version';
     assert.deepEqual(node, [names, names]);
     assert.deepEqual(inline, [names, names]);
     assert.equal(freshdesk[0], freshdesk[1]);
+    assert.deepEqual(text, ['ownWords,plainText', 'ownWords,plainText']);
     assert.deepEqual(others, ['true', manifest.version]);
   });
 
