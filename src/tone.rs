@@ -1,6 +1,6 @@
 //! Tone: which parts of a text are the customer's own words, and what their shape says: shouting, exclamation marks.
 
-use crate::fold::fold;
+use crate::fold::{fold, fold_char};
 use std::ops::Range;
 
 /// How many words in capitals, one after the other, are shouted.
@@ -17,6 +17,8 @@ const REPLIES: &str = include_str!("replies.txt");
 const LONGEST_HEADING: usize = 300;
 /// The longest "From" of a head, in bytes.
 const LONGEST_KEY: usize = 24;
+/// What the first line of a head begins with.
+const FROM_INITIALS: [char; 9] = ['*', 'F', 'f', 'V', 'v', 'D', 'd', 'S', 's'];
 /// The head of a message names its date and its addressee within so many lines.
 const HEAD_LINES: usize = 4;
 
@@ -79,7 +81,8 @@ fn heading(before: Option<(usize, &str)>, line: (usize, &str), rest: &str, forwa
     {
         return Some(first);
     }
-    if forwarded || !key_is("from", text) {
+    // every line of every message comes here, and most need no look at the table
+    if forwarded || !text.starts_with(FROM_INITIALS) || !key_is("from", text) {
         return None;
     }
     let has = |kind: &str| filled(rest).take(HEAD_LINES).any(|line| key_is(kind, line));
@@ -129,9 +132,8 @@ fn is_forward(line: &str) -> bool {
 /// Whether the words before a line's colon are of a kind: "From" of "*From:* Ann".
 fn key_is(kind: &str, line: &str) -> bool {
     let Some((key, _)) = line.split_once(':').filter(|(key, _)| key.len() <= LONGEST_KEY) else { return false };
-    let key = fold(key);
     let key = key.trim_matches(|c: char| c == '*' || c.is_whitespace());
-    replies(kind).any(|words| words == key)
+    replies(kind).any(|words| words.chars().eq(key.chars().flat_map(fold_char)))
 }
 
 /// Runs of words in capitals in a part of a text that are shouted, as bytes of the part. `is_small` knows the words of
@@ -276,6 +278,14 @@ mod tests {
                 ["why", "text", "expect"].map(|key| case[key].as_str().expect("a case has this key"));
             let own: Vec<String> = own(text).lines().map(|line| line.trim_end().to_owned()).collect();
             assert_eq!(own.join("\n").trim_matches('\n'), expected, "{why}");
+        }
+    }
+
+    #[test]
+    fn the_initials_are_those_of_the_table() {
+        for words in replies("from") {
+            assert!(words.starts_with(FROM_INITIALS), "{words}");
+            assert!(words.to_uppercase().starts_with(FROM_INITIALS), "{words}");
         }
     }
 
