@@ -12,6 +12,9 @@ const CALM: usize = 4;
 
 /// How a reply says that somebody else's words follow, line by line: the kind of the words, a blank, the words, folded.
 /// The package's reading of HTML goes by the same file.
+/// Lines of a kind stand together, the most asked for first. `from`, `sent` and `to` make the head of the message that is
+/// answered; `wrote` is above it, after a date and before a colon at the end; `original` in a line of dashes; `forwarded`
+/// is above a message that is passed on. The file has no comments, for its bytes in the engine.
 const REPLIES: &str = include_str!("replies.txt");
 /// Nobody's own sentence is so long, and folding every line would cost more than all the rest.
 const LONGEST_HEADING: usize = 300;
