@@ -7,13 +7,10 @@
 //! words to be whole: each of their letters, with its marks, stands alone.
 //!
 //! The phrases are one trie over folded bytes, with three labels that no UTF-8 byte uses up: a gap, and a star on
-//! either side of a word. A text is cut into words once and every phrase that is under way takes its step at each of
-//! them. A node lies a fixed number of words deep, so phrases under way share their steps, however many phrases there
-//! are, and the work is bounded by the folded text's length times the longest phrase's words; a phrase word with a star
-//! before it costs up to its own length per letter of the text.
-//!
-//! Most words of most texts are in no phrase. `src/phrases/places.rs` looks at all of them, and the trie is walked only
-//! from places where a phrase may begin.
+//! either side of a word. Most words of most texts are in no phrase: `src/phrases/places.rs` looks at all of them, and
+//! the trie is walked only from places where a phrase may begin. Phrases that begin at one place share their steps,
+//! however many there are, so the work is bounded by the folded text's length times the longest phrase's words; a phrase
+//! word with a star before it costs up to its own length per letter of the text.
 
 mod places;
 
@@ -115,11 +112,9 @@ pub fn check_phrase(text: &str) -> Result<(), PhraseProblem> {
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct PhraseSet {
-    /// The label on the way into node 1, 2, 3 ...: nodes are numbered level by level, so the children of one node are
-    /// neighbours. Among neighbours the highest label is first, which puts the stars in front.
-    labels: Vec<u8>,
-    /// Where the children of a node begin in `labels`; they end where those of the next node begin.
-    children: Vec<u32>,
+    /// The children of one node are neighbours, the highest label first, which puts the stars in front. Behind them come
+    /// those of the first of them, and so on: the end of a phrase that it shares with no other is one stretch of memory.
+    nodes: Vec<Node>,
     /// The phrases that are complete at a node, by node.
     phrases: Vec<u32>,
     /// Where the phrases of a node begin in `phrases`.
@@ -145,16 +140,24 @@ impl PhraseSet {
 
         let mut set = Self { places: Places::of(&beginnings), ..Self::default() };
         let mut order = vec![0];
-        let mut next = 0;
-        while let Some(branch) = order.get(next).and_then(|node| trie.get(*node)) {
-            set.children.push(set.labels.len() as u32);
-            set.complete.push(set.phrases.len() as u32);
-            set.labels.extend(branch.children.iter().map(|(label, _)| *label));
-            set.phrases.extend(&branch.phrases);
-            order.extend(branch.children.iter().map(|(_, node)| *node));
-            next += 1;
+        let mut open: Vec<u32> = vec![ROOT];
+        set.nodes.push(Node::default());
+        while let Some(number) = open.pop() {
+            let first = set.nodes.len() as u32;
+            let branch = order.get(number as usize).and_then(|place| trie.get(*place));
+            let (Some(branch), Some(node)) = (branch, set.nodes.get_mut(number as usize)) else { break };
+            (node.first, node.ways) = (first, branch.children.len() as u16);
+            set.nodes.extend(branch.children.iter().map(|(label, _)| Node { label: *label, ..Node::default() }));
+            order.extend(branch.children.iter().map(|(_, place)| *place));
+            open.extend((first..set.nodes.len() as u32).rev());
         }
-        set.children.push(set.labels.len() as u32);
+        for (node, place) in set.nodes.iter_mut().zip(order) {
+            set.complete.push(set.phrases.len() as u32);
+            if let Some(branch) = trie.get(place) {
+                node.completes = !branch.phrases.is_empty();
+                set.phrases.extend(&branch.phrases);
+            }
+        }
         set.complete.push(set.phrases.len() as u32);
         set
     }
@@ -173,28 +176,24 @@ impl PhraseSet {
         room.ends.clear();
         let mut search = Search { set: self, text, room, through: 0, hit };
         self.places.look(text, self, &mut |start| search.look(start));
-        search.report(usize::MAX);
     }
 
     /// Whether a token of these letters may begin a phrase.
     fn may_begin(&self, letters: &[u8]) -> bool {
-        let begins = |label: &u8| self.child(ROOT, *label).is_some();
-        letters.first().is_some_and(begins) || begins(&BEGINNING)
+        let begins = |label: u8| self.child(ROOT, label).is_some();
+        letters.first().is_some_and(|letter| begins(*letter)) || begins(BEGINNING)
     }
 
     fn child(&self, node: u32, label: u8) -> Option<u32> {
-        let (first, labels) = self.children_of(node);
-        let place = labels.partition_point(|l| *l > label);
-        (labels.get(place) == Some(&label)).then_some(first + place as u32 + 1)
+        let (first, ways) = self.ways_from(*self.nodes.get(node as usize)?);
+        way(ways, label).map(|place| first + place as u32)
     }
 
-    /// The labels on the ways out of a node, and the number of the first node they lead to, less 1.
+    /// The number of a node's first child, and its children.
     #[inline(always)]
-    fn children_of(&self, node: u32) -> (u32, &[u8]) {
-        let Some(&[first, end]) = self.children.get(node as usize..).and_then(|ends| ends.first_chunk()) else {
-            return (0, &[]);
-        };
-        (first, self.labels.get(first as usize..end as usize).unwrap_or_default())
+    fn ways_from(&self, node: Node) -> (u32, &[Node]) {
+        let first = node.first as usize;
+        (node.first, self.nodes.get(first..first + usize::from(node.ways)).unwrap_or_default())
     }
 
     fn complete_at(&self, node: u32) -> &[u32] {
@@ -203,6 +202,29 @@ impl PhraseSet {
             (Some(first), Some(end)) => self.phrases.get(first..end).unwrap_or_default(),
             _ => &[],
         }
+    }
+}
+
+/// A node of the trie.
+#[derive(Clone, Copy, Debug, Default)]
+struct Node {
+    /// Its first child.
+    first: u32,
+    /// How many children it has.
+    ways: u16,
+    /// The label on the way into it.
+    label: u8,
+    /// Some phrase is complete here.
+    completes: bool,
+}
+
+/// Which of the children of a node a label leads to.
+#[inline(always)]
+fn way(ways: &[Node], label: u8) -> Option<usize> {
+    if ways.len() < 8 {
+        ways.iter().position(|way| way.label == label)
+    } else {
+        ways.binary_search_by(|way| label.cmp(&way.label)).ok()
     }
 }
 
@@ -230,7 +252,7 @@ fn branch_to(trie: &mut Vec<Branch>, node: usize, label: u8) -> usize {
 
 fn tokens_of(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
-    cut(text.as_bytes(), 0, &mut |token| {
+    cut(text.as_bytes(), 0, Vec::new(), &mut |token| {
         tokens.push(token.clone());
         true
     });
@@ -281,10 +303,12 @@ fn path_of(text: &str, tokens: &[Token]) -> Result<Vec<u8>, PhraseProblem> {
 /// What a search keeps its notes in, to be used again for the next text.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Room {
-    /// The phrases under way, as the nodes they have come to, each with the start of its occurrence.
-    under_way: Vec<(u32, usize)>,
-    reached: Vec<(u32, usize)>,
-    /// Occurrences that wait for one that started before them, in the order of `Hit`.
+    /// The folded letters of the token at hand.
+    letters: Vec<u8>,
+    /// The nodes that the phrases under way have come to.
+    under_way: Vec<u32>,
+    reached: Vec<u32>,
+    /// What was found from one place, in the order of `Hit`.
     found: Vec<Hit>,
     /// Where the last occurrence of a phrase ended, by phrase, as long as the next could overlap it.
     ends: Vec<(u32, usize)>,
@@ -295,28 +319,44 @@ struct Search<'a> {
     set: &'a PhraseSet,
     text: &'a [u8],
     room: &'a mut Room,
-    /// Tokens that start before this have been taken.
+    /// Phrases that begin before this have been taken.
     through: usize,
     hit: &'a mut dyn FnMut(Hit),
 }
 
 impl Search<'_> {
-    /// Takes the token that starts here, and those behind it for as long as a phrase is under way.
+    /// Finds the phrases that begin with the token here.
     fn look(&mut self, start: usize) {
         if start < self.through {
             return;
         }
-        cut(self.text, start, &mut |token| {
-            self.step(token);
-            self.through = token.start.saturating_add(1);
-            !self.room.under_way.is_empty()
+        let (mut first, mut begin) = (true, start);
+        let letters = std::mem::take(&mut self.room.letters);
+        self.room.letters = cut(self.text, start, letters, &mut |token| {
+            if first {
+                begin = token.start;
+                self.through = begin.saturating_add(1);
+                if token.starts_whole {
+                    self.enter(ROOT, begin, token);
+                }
+                first = false;
+            } else {
+                self.step(begin, token);
+            }
+            let Self { set, room: Room { under_way, reached, .. }, .. } = self;
+            under_way.clear();
+            let goes_on = |node: &u32| set.nodes.get(*node as usize).is_some_and(|node| node.ways > 0);
+            under_way.extend(reached.drain(..).filter(goes_on));
+            !under_way.is_empty()
         });
+        self.room.under_way.clear();
+        self.report(begin);
     }
 
-    /// Takes every phrase that is under way, and those that begin here, one word further.
-    fn step(&mut self, token: &Token) {
+    /// Takes every phrase that is under way one word further.
+    fn step(&mut self, start: usize, token: &Token) {
         let before = std::mem::take(&mut self.room.under_way);
-        for &(node, start) in &before {
+        for &node in &before {
             if !token.gap {
                 self.enter(node, start, token);
             }
@@ -324,23 +364,13 @@ impl Search<'_> {
                 self.enter(node, start, token);
             }
         }
-        if token.starts_whole {
-            self.enter(ROOT, token.start, token);
-        }
-        self.room.under_way = std::mem::replace(&mut self.room.reached, before);
-        self.room.reached.clear();
-        // All that is found from here on starts no earlier than what is under way, and ends later.
-        self.report(self.room.under_way.iter().map(|(_, start)| *start).min().unwrap_or(usize::MAX));
+        self.room.under_way = before;
     }
 
+    #[inline(never)]
     fn enter(&mut self, node: u32, start: usize, token: &Token) {
         let letters = token.letters.as_slice();
         self.walk(node, start, letters, token);
-        // the stars are in front
-        let (_, labels) = self.set.children_of(node);
-        if labels.iter().take(2).all(|label| *label < BEGINNING) {
-            return;
-        }
         if let Some(node) = self.set.child(node, BEGINNING) {
             for skipped in 0..letters.len() {
                 self.walk(node, start, letters.get(skipped..).unwrap_or_default(), token);
@@ -348,31 +378,29 @@ impl Search<'_> {
         }
     }
 
+    #[inline(never)]
     fn walk(&mut self, node: u32, start: usize, letters: &[u8], token: &Token) {
-        let mut node = node;
-        let (mut first, mut labels) = self.set.children_of(node);
+        let Some(mut node) = self.set.nodes.get(node as usize).copied().zip(Some(node)) else { return };
         for letter in letters {
-            let place = if labels.len() < 8 {
-                labels.iter().position(|label| label == letter)
-            } else {
-                labels.binary_search_by(|label| letter.cmp(label)).ok()
+            let (first, ways) = self.set.ways_from(node.0);
+            let Some((place, next)) = way(ways, *letter).and_then(|place| ways.get(place).map(|next| (place, next))) else {
+                return;
             };
-            let Some(place) = place else { return };
-            node = first + place as u32 + 1;
-            (first, labels) = self.set.children_of(node);
-            if labels.first() == Some(&REST) {
-                self.reach(first + 1, start, token);
+            node = (*next, first + place as u32);
+            if let Some(Node { label: REST, .. }) = self.set.nodes.get(next.first as usize).filter(|_| next.ways > 0) {
+                self.reach(next.first, start, token);
             }
         }
-        self.reach(node, start, token);
+        self.reach(node.1, start, token);
     }
 
     /// Notes that the token ends at a node, once: a star can lead to the same node from many letters of a word.
+    #[inline(never)]
     fn reach(&mut self, node: u32, start: usize, token: &Token) {
-        if self.room.reached.iter().any(|(known, _)| *known == node) {
+        if self.room.reached.contains(&node) {
             return;
         }
-        self.room.reached.push((node, start));
+        self.room.reached.push(node);
         if token.ends_whole {
             for &phrase in self.set.complete_at(node) {
                 let hit = Hit { start, end: token.end, phrase };
@@ -381,14 +409,13 @@ impl Search<'_> {
         }
     }
 
-    /// Reports what was found to start at `last` or before.
-    fn report(&mut self, last: usize) {
-        let ready = self.room.found.partition_point(|hit| hit.start <= last);
-        let Some(first) = self.room.found.first().filter(|_| ready > 0) else {
+    /// Reports what was found from the place at `start`.
+    fn report(&mut self, start: usize) {
+        if self.room.found.is_empty() {
             return;
-        };
-        self.room.ends.retain(|(_, end)| *end > first.start);
-        for hit in self.room.found.drain(..ready) {
+        }
+        self.room.ends.retain(|(_, end)| *end > start);
+        for hit in self.room.found.drain(..) {
             match self.room.ends.binary_search_by_key(&hit.phrase, |(phrase, _)| *phrase) {
                 Err(place) => self.room.ends.insert(place, (hit.phrase, hit.end)),
                 Ok(place) => match self.room.ends.get_mut(place) {
@@ -447,9 +474,10 @@ struct Token {
 }
 
 /// Cuts a text into tokens from where one of them starts, until `each` has enough. Folding is done on the way, so that
-/// no more than one token is held.
-fn cut(text: &[u8], from: usize, each: &mut dyn FnMut(&Token) -> bool) {
-    let (letters, kind) = (Vec::with_capacity(32), Kind::Space);
+/// no more than one token is held, in `letters`, which is given back.
+fn cut(text: &[u8], from: usize, mut letters: Vec<u8>, each: &mut dyn FnMut(&Token) -> bool) -> Vec<u8> {
+    letters.clear();
+    let kind = Kind::Space;
     let mut token = Token { letters, kind, start: from, end: from, gap: false, starts_whole: true, ends_whole: true };
     let mut gap = false;
     let mut next = from;
@@ -475,7 +503,7 @@ fn cut(text: &[u8], from: usize, each: &mut dyn FnMut(&Token) -> bool) {
                 if token.kind != Kind::Space {
                     token.ends_whole = whole;
                     if !each(&token) {
-                        return;
+                        return token.letters;
                     }
                 }
                 token.letters.clear();
@@ -496,6 +524,7 @@ fn cut(text: &[u8], from: usize, each: &mut dyn FnMut(&Token) -> bool) {
         token.ends_whole = true;
         each(&token);
     }
+    token.letters
 }
 
 /// The character that begins at a byte of UTF-8, and the byte after it. Texts come from JavaScript as bytes that are

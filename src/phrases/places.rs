@@ -326,7 +326,7 @@ impl Look<'_> {
 
     fn tokens(&mut self, start: usize, end: usize, mut before: Word) -> Word {
         let text = self.text.get(..end).unwrap_or_default();
-        cut(text, start, &mut |token| {
+        cut(text, start, Vec::new(), &mut |token| {
             // nothing begins within a character
             let start = if token.starts_whole { token.start } else { before.start };
             if token.kind == Kind::Word {
