@@ -25,7 +25,10 @@ const REST: u8 = 0xff;
 /// Any beginning of the word, before the letters that follow.
 const BEGINNING: u8 = 0xfe;
 
+/// Where phrases without a star begin.
 const ROOT: u32 = 0;
+/// Where phrases with one begin.
+const STARRED: u32 = 1;
 
 /// One occurrence of a phrase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -115,6 +118,9 @@ pub struct PhraseSet {
     /// The children of one node are neighbours, the highest label first, which puts the stars in front. Behind them come
     /// those of the first of them, and so on: the end of a phrase that it shares with no other is one stretch of memory.
     nodes: Vec<Node>,
+    /// Nodes from this on are only on the way of phrases with a star.
+    starred: u32,
+    steps: Steps,
     /// The phrases that are complete at a node, by node.
     phrases: Vec<u32>,
     /// Where the phrases of a node begin in `phrases`.
@@ -125,31 +131,57 @@ pub struct PhraseSet {
 impl PhraseSet {
     /// Compiles phrases; each is known by its position. One that `check_phrase` refuses is never found.
     pub fn build<'a>(phrases: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut trie = vec![Branch::default()];
+        let mut trie = vec![Branch::default(), Branch::default()];
         let mut beginnings = Vec::new();
+        let mut steps = Vec::new();
         for (phrase, text) in (0..).zip(phrases) {
             let tokens = tokens_of(text);
-            if let Ok(path) = path_of(text, &tokens) {
-                beginnings.extend(places::beginning_of(&tokens));
-                let end = path.iter().fold(0, |node, label| branch_to(&mut trie, node, *label));
-                if let Some(branch) = trie.get_mut(end) {
-                    branch.phrases.push(phrase);
-                }
+            let Ok(path) = path_of(text, &tokens) else { continue };
+            beginnings.extend(places::beginning_of(&tokens));
+            let starred = path.iter().any(|label| *label >= BEGINNING);
+            let mut passed = vec![if starred { STARRED } else { ROOT } as usize];
+            for label in path {
+                passed.push(branch_to(&mut trie, passed.last().copied().unwrap_or_default(), label));
+            }
+            if let Some(branch) = passed.last().and_then(|end| trie.get_mut(*end)) {
+                branch.phrases.push(phrase);
+            }
+            let mut begin = 0;
+            for token in tokens.iter().filter(|_| !starred) {
+                begin += usize::from(token.gap && begin > 0);
+                let end = begin + token.letters.len().min(8);
+                steps.extend(
+                    passed.get(begin).zip(passed.get(end)).map(|(from, to)| (*from, eight(&token.letters), *to)),
+                );
+                begin += token.letters.len();
             }
         }
 
         let mut set = Self { places: Places::of(&beginnings), ..Self::default() };
-        let mut order = vec![0];
-        let mut open: Vec<u32> = vec![ROOT];
-        set.nodes.push(Node::default());
+        let mut order = vec![ROOT as usize, STARRED as usize];
+        let mut open = vec![STARRED, ROOT];
+        set.nodes.resize(order.len(), Node::default());
         while let Some(number) = open.pop() {
             let first = set.nodes.len() as u32;
+            if number == STARRED {
+                set.starred = first;
+            }
             let branch = order.get(number as usize).and_then(|place| trie.get(*place));
             let (Some(branch), Some(node)) = (branch, set.nodes.get_mut(number as usize)) else { break };
             (node.first, node.ways) = (first, branch.children.len() as u16);
             set.nodes.extend(branch.children.iter().map(|(label, _)| Node { label: *label, ..Node::default() }));
             order.extend(branch.children.iter().map(|(_, place)| *place));
             open.extend((first..set.nodes.len() as u32).rev());
+        }
+        let mut numbers = vec![0; order.len()];
+        for (number, place) in (0..).zip(&order) {
+            numbers.get_mut(*place).into_iter().for_each(|known| *known = number);
+        }
+        set.steps = Steps::of(steps.len());
+        for (from, letters, to) in steps {
+            if let (Some(&from), Some(&to)) = (numbers.get(from), numbers.get(to)) {
+                set.steps.add(Step { letters, from, to });
+            }
         }
         for (node, place) in set.nodes.iter_mut().zip(order) {
             set.complete.push(set.phrases.len() as u32);
@@ -180,20 +212,21 @@ impl PhraseSet {
 
     /// Whether a token of these letters may begin a phrase.
     fn may_begin(&self, letters: &[u8]) -> bool {
-        let begins = |label: u8| self.child(ROOT, label).is_some();
+        let begins = |label: u8| self.child(ROOT, label).or(self.child(STARRED, label)).is_some();
         letters.first().is_some_and(|letter| begins(*letter)) || begins(BEGINNING)
     }
 
-    fn child(&self, node: u32, label: u8) -> Option<u32> {
-        let (first, ways) = self.ways_from(*self.nodes.get(node as usize)?);
-        way(ways, label).map(|place| first + place as u32)
-    }
-
-    /// The number of a node's first child, and its children.
     #[inline(always)]
-    fn ways_from(&self, node: Node) -> (u32, &[Node]) {
+    fn child(&self, node: u32, label: u8) -> Option<u32> {
+        let node = self.nodes.get(node as usize)?;
         let first = node.first as usize;
-        (node.first, self.nodes.get(first..first + usize::from(node.ways)).unwrap_or_default())
+        let children = self.nodes.get(first..first + usize::from(node.ways))?;
+        let place = if children.len() < 8 {
+            children.iter().position(|child| child.label == label)
+        } else {
+            children.binary_search_by(|child| label.cmp(&child.label)).ok()
+        };
+        place.map(|place| node.first + place as u32)
     }
 
     fn complete_at(&self, node: u32) -> &[u32] {
@@ -218,13 +251,52 @@ struct Node {
     completes: bool,
 }
 
-/// Which of the children of a node a label leads to.
+/// The way of a token's first eight letters through the part of the trie without stars.
+#[derive(Clone, Copy, Debug, Default)]
+struct Step {
+    letters: u64,
+    from: u32,
+    to: u32,
+}
+
+/// Steps by hash: a processor takes one at once, and guesses wrong at many of the letters that it saves to look at.
+#[derive(Clone, Debug, Default)]
+struct Steps {
+    /// As many as a power of two, at most half of them taken. None leads to `ROOT`, so that is a free one.
+    slots: Vec<Step>,
+}
+
+impl Steps {
+    fn of(count: usize) -> Self {
+        Self { slots: vec![Step::default(); (2 * count + 1).next_power_of_two()] }
+    }
+
+    /// The slot of these letters from a node, and where they lead; to `ROOT` while they lead nowhere.
+    #[inline(always)]
+    fn look_up(&self, from: u32, letters: u64) -> (usize, u32) {
+        let all = self.slots.len().wrapping_sub(1);
+        let mut slot = (places::mixed(letters ^ places::mixed(u64::from(from))) >> 32) as usize & all;
+        while let Some(step) = self.slots.get(slot) {
+            if step.to == ROOT || (step.letters == letters && step.from == from) {
+                return (slot, step.to);
+            }
+            slot = (slot + 1) & all;
+        }
+        (slot, ROOT)
+    }
+
+    fn add(&mut self, step: Step) {
+        let (slot, _) = self.look_up(step.from, step.letters);
+        self.slots.get_mut(slot).into_iter().for_each(|free| *free = step);
+    }
+}
+
+/// The first eight letters, and zeros behind fewer.
 #[inline(always)]
-fn way(ways: &[Node], label: u8) -> Option<usize> {
-    if ways.len() < 8 {
-        ways.iter().position(|way| way.label == label)
-    } else {
-        ways.binary_search_by(|way| label.cmp(&way.label)).ok()
+fn eight(letters: &[u8]) -> u64 {
+    match letters.first_chunk() {
+        Some(eight) => u64::from_le_bytes(*eight),
+        None => letters.iter().rev().fold(0, |eight, letter| eight << 8 | u64::from(*letter)),
     }
 }
 
@@ -338,6 +410,7 @@ impl Search<'_> {
                 self.through = begin.saturating_add(1);
                 if token.starts_whole {
                     self.enter(ROOT, begin, token);
+                    self.enter(STARRED, begin, token);
                 }
                 first = false;
             } else {
@@ -367,9 +440,15 @@ impl Search<'_> {
         self.room.under_way = before;
     }
 
-    #[inline(never)]
     fn enter(&mut self, node: u32, start: usize, token: &Token) {
         let letters = token.letters.as_slice();
+        if node != STARRED && node < self.set.starred {
+            let (_, node) = self.set.steps.look_up(node, eight(letters));
+            if node != ROOT {
+                self.walk(node, start, letters.get(8..).unwrap_or_default(), token);
+            }
+            return;
+        }
         self.walk(node, start, letters, token);
         if let Some(node) = self.set.child(node, BEGINNING) {
             for skipped in 0..letters.len() {
@@ -378,24 +457,18 @@ impl Search<'_> {
         }
     }
 
-    #[inline(never)]
-    fn walk(&mut self, node: u32, start: usize, letters: &[u8], token: &Token) {
-        let Some(mut node) = self.set.nodes.get(node as usize).copied().zip(Some(node)) else { return };
+    fn walk(&mut self, mut node: u32, start: usize, letters: &[u8], token: &Token) {
         for letter in letters {
-            let (first, ways) = self.set.ways_from(node.0);
-            let Some((place, next)) = way(ways, *letter).and_then(|place| ways.get(place).map(|next| (place, next))) else {
-                return;
-            };
-            node = (*next, first + place as u32);
-            if let Some(Node { label: REST, .. }) = self.set.nodes.get(next.first as usize).filter(|_| next.ways > 0) {
-                self.reach(next.first, start, token);
+            let Some(next) = self.set.child(node, *letter) else { return };
+            node = next;
+            if let Some(rest) = self.set.child(node, REST) {
+                self.reach(rest, start, token);
             }
         }
-        self.reach(node.1, start, token);
+        self.reach(node, start, token);
     }
 
     /// Notes that the token ends at a node, once: a star can lead to the same node from many letters of a word.
-    #[inline(never)]
     fn reach(&mut self, node: u32, start: usize, token: &Token) {
         if self.room.reached.contains(&node) {
             return;
@@ -483,9 +556,26 @@ fn cut(text: &[u8], from: usize, mut letters: Vec<u8>, each: &mut dyn FnMut(&Tok
     let mut next = from;
     while let Some(byte) = text.get(next) {
         // Most of most texts; what follows comes to the same.
-        if token.kind == Kind::Word && byte.is_ascii_alphanumeric() {
-            token.letters.push(byte.to_ascii_lowercase());
-            next += 1;
+        let letter = byte.is_ascii_alphanumeric();
+        if letter || *byte == b' ' {
+            if !letter || token.kind != Kind::Word {
+                if token.kind != Kind::Space {
+                    token.ends_whole = true;
+                    if !each(&token) {
+                        return token.letters;
+                    }
+                }
+                token.letters.clear();
+                (token.start, token.starts_whole, token.gap) = (next, true, gap);
+                token.kind = if letter { Kind::Word } else { Kind::Space };
+                gap = !letter;
+            }
+            let mut rest = text.get(next..).unwrap_or_default().iter();
+            while let Some(letter) = rest.next().filter(|byte| byte.is_ascii_alphanumeric()) {
+                token.letters.push(letter.to_ascii_lowercase());
+                next += 1;
+            }
+            next += usize::from(!letter);
             token.end = next;
             continue;
         }

@@ -385,8 +385,14 @@ fn pair(first: u64, second: u64) -> u64 {
     first.rotate_left(7) ^ second
 }
 
+/// The high bits are good.
+#[inline(always)]
+pub(super) fn mixed(bits: u64) -> u64 {
+    bits.wrapping_mul(MIX)
+}
+
 fn run_hash(run: u32) -> u64 {
-    u64::from(run).wrapping_mul(MIX)
+    mixed(u64::from(run))
 }
 
 /// Every run of so many letters that these may begin, where a word may be over before.
