@@ -9,7 +9,7 @@
 //! What is noted may be no place, but no place may be missed. Letters are compared with the bit set that is a small letter's
 //! difference from a capital: of the characters of words that is all that folding does within ASCII.
 
-use super::{Kind, PhraseSet, Token, cut, is_star};
+use super::{Kind, PhraseSet, Token, cut, eight, is_star};
 use crate::fold::{NOTHING, latin};
 
 const EACH: u64 = 0x0101_0101_0101_0101;
@@ -55,8 +55,10 @@ pub(super) fn beginning_of(tokens: &[Token]) -> Option<Beginning> {
 /// What phrases begin with.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Places {
+    /// Words and pairs of words.
     words: Bits,
-    pairs: Bits,
+    /// The same by another hash, for what is in `words` by chance.
+    again: Bits,
     prefixes: Bits,
     inside: Bits,
     /// One bit for each ASCII character.
@@ -67,16 +69,16 @@ pub(super) struct Places {
 
 impl Places {
     pub fn of(beginnings: &[Beginning]) -> Self {
-        let count = |which: fn(&Beginning) -> bool| beginnings.iter().filter(|each| which(each)).count();
-        let mut places = Self {
-            words: Bits::for_hashes(count(|each| matches!(each, Beginning::Word(_)))),
-            pairs: Bits::for_hashes(count(|each| matches!(each, Beginning::Pair(_)))),
-            ..Self::default()
-        };
+        let mut places = Self::default();
+        let bits = (beginnings.len() * 32).next_power_of_two().trailing_zeros().clamp(10, 18);
+        places.words.grow(bits);
+        places.again.grow(bits);
         for beginning in beginnings {
             match beginning {
-                Beginning::Word(word) => places.words.set(*word),
-                Beginning::Pair(pair) => places.pairs.set(*pair),
+                Beginning::Word(hash) | Beginning::Pair(hash) => {
+                    places.words.set(*hash);
+                    places.again.set(second(*hash));
+                }
                 Beginning::Prefix(letters) => {
                     places.prefixes.grow(16);
                     each_run(letters, 3, &mut |run| places.prefixes.set(run_hash(run)));
@@ -104,20 +106,13 @@ impl Places {
         for (to, from) in padded.iter_mut().zip(rest) {
             *to = *from;
         }
+        let (known, more) = (self.words.look_up(), self.more);
         let mut before = Word { hash: 0, start: 0 };
         // whether the block before ended in a word, where that word began, and whether it has more than ASCII
         let (mut carry, mut start, mut foreign_before) = (0, 0, 0);
         for number in 0..=blocks.len() {
             let (base, block) = (number * 64, blocks.get(number).unwrap_or(&padded));
-            let (mut words, mut beyond, mut place) = (0, 0, 0);
-            for eight in block.as_chunks::<8>().0 {
-                let bytes = u64::from_le_bytes(*eight);
-                beyond |= bytes;
-                words |= (words_in(bytes) & HIGH) >> 7 << place;
-                place += 1;
-            }
-            let words = transposed(words);
-            let foreign = if beyond & HIGH == 0 { 0 } else { beyond_ascii(block) };
+            let (words, foreign) = sorted(block);
             let all = words << 1 | carry;
             let (mut starts, mut ends) = (words & !all, all & !words);
             // the first bit of the word at hand
@@ -131,10 +126,19 @@ impl Places {
                 let end = base + ends.trailing_zeros() as usize;
                 let last = ends & ends.wrapping_neg();
                 ends ^= last;
-                before = if foreign & last.wrapping_sub(first) | foreign_before != 0 {
-                    look.foreign(start, end, before)
+                before = if foreign & last.wrapping_sub(first) | foreign_before == 0 {
+                    let length = end - start;
+                    let letters = (load(text, start) | SMALL) & u64::MAX >> (64 - 8 * length.min(8));
+                    if more {
+                        look.more(letters, start, end, before);
+                    }
+                    let word = Word { hash: hash(letters, length), start };
+                    if known.may_have(word.hash) | known.may_have(pair(before.hash, word.hash)) {
+                        look.suspect(word, before);
+                    }
+                    word
                 } else {
-                    look.word(start, end, before)
+                    look.foreign(start, end, before)
                 };
                 foreign_before = 0;
                 first = starts & starts.wrapping_neg();
@@ -149,7 +153,57 @@ impl Places {
     }
 }
 
+/// Eight bytes of a text, and nothing where it ends.
+#[inline(always)]
+fn load(text: &[u8], at: usize) -> u64 {
+    match text.get(at..).and_then(<[u8]>::first_chunk) {
+        Some(eight) => u64::from_le_bytes(*eight),
+        None => load_end(text, at),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn load_end(text: &[u8], at: usize) -> u64 {
+    eight(text.get(at..).unwrap_or_default())
+}
+
+/// Which of 64 bytes are parts of words or beyond ASCII, and which of them are beyond ASCII, a bit for each.
+#[cfg(target_feature = "simd128")]
+#[inline(always)]
+fn sorted(block: &[u8; 64]) -> (u64, u64) {
+    use std::arch::wasm32::{u8x16_bitmask, u8x16_lt, u8x16_splat, u8x16_sub, u64x2, v128_or};
+    let (mut words, mut foreign) = (0, 0);
+    for (place, sixteen) in (0..).zip(block.as_chunks::<16>().0) {
+        let (eights, _) = sixteen.as_chunks::<8>();
+        let eight = |place: usize| eights.get(place).map_or(0, |eight| u64::from_le_bytes(*eight));
+        let bytes = u64x2(eight(0), eight(1));
+        let small = v128_or(bytes, u8x16_splat(0x20));
+        let within = |bytes, from, to: u8| u8x16_lt(u8x16_sub(bytes, u8x16_splat(from)), u8x16_splat(to - from + 1));
+        let ascii = v128_or(within(small, b'a', b'z'), within(bytes, b'0', b'9'));
+        let ascii = v128_or(ascii, within(bytes, b'_', b'_'));
+        words |= u64::from(u8x16_bitmask(v128_or(ascii, bytes))) << (16 * place);
+        foreign |= u64::from(u8x16_bitmask(bytes)) << (16 * place);
+    }
+    (words, foreign)
+}
+
+/// The same eight bytes at a time, for processors that cannot take more.
+#[cfg(not(target_feature = "simd128"))]
+#[inline(always)]
+fn sorted(block: &[u8; 64]) -> (u64, u64) {
+    let (mut words, mut beyond, mut place) = (0, 0, 0);
+    for eight in block.as_chunks::<8>().0 {
+        let bytes = u64::from_le_bytes(*eight);
+        beyond |= bytes;
+        words |= (words_in(bytes) & HIGH) >> 7 << place;
+        place += 1;
+    }
+    (transposed(words), if beyond & HIGH == 0 { 0 } else { beyond_ascii(block) })
+}
+
 /// The high bits of those of eight bytes that are parts of words or beyond ASCII; the other bits are anything.
+#[cfg(not(target_feature = "simd128"))]
 #[inline(always)]
 fn words_in(bytes: u64) -> u64 {
     let low = bytes & !HIGH;
@@ -162,6 +216,7 @@ fn words_in(bytes: u64) -> u64 {
 }
 
 /// Eight rows of eight bits made columns.
+#[cfg(not(target_feature = "simd128"))]
 #[inline(always)]
 fn transposed(bits: u64) -> u64 {
     let swap = |bits: u64, shift: u32, mask: u64| {
@@ -173,6 +228,7 @@ fn transposed(bits: u64) -> u64 {
 }
 
 /// Which bytes are beyond ASCII, a bit for each.
+#[cfg(not(target_feature = "simd128"))]
 #[inline(never)]
 fn beyond_ascii(block: &[u8; 64]) -> u64 {
     let mut bits = 0;
@@ -200,50 +256,20 @@ struct Look<'a> {
 }
 
 impl Look<'_> {
-    /// A word of ASCII.
-    #[inline(always)]
-    fn word(&mut self, start: usize, end: usize, before: Word) -> Word {
-        let length = end - start;
-        let first = (self.load(start) | SMALL) & u64::MAX >> (64 - 8 * length.min(8));
-        if self.places.more {
-            self.more(first, start, end, before);
-        }
-        self.take(Word { hash: hash(first, length), start }, before)
-    }
-
-    #[inline(always)]
     fn take(&mut self, word: Word, before: Word) -> Word {
-        let both = pair(before.hash, word.hash);
-        if (self.places.words.may_have(word.hash) | self.places.pairs.may_have(both)) & 1 != 0 {
-            self.suspect(word, before);
-        }
+        self.suspect(word, before);
         word
     }
 
     #[inline(never)]
     fn suspect(&mut self, word: Word, before: Word) {
-        if self.places.pairs.has(pair(before.hash, word.hash)) {
+        let known = |hash| self.places.words.has(hash) && self.places.again.has(second(hash));
+        if known(pair(before.hash, word.hash)) {
             (self.note)(before.start);
         }
-        if self.places.words.has(word.hash) {
+        if known(word.hash) {
             (self.note)(word.start);
         }
-    }
-
-    /// Eight bytes of the text, and nothing where it ends.
-    #[inline(always)]
-    fn load(&self, at: usize) -> u64 {
-        match self.text.get(at..).and_then(<[u8]>::first_chunk) {
-            Some(eight) => u64::from_le_bytes(*eight),
-            None => self.load_end(at),
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn load_end(&self, at: usize) -> u64 {
-        let rest = self.text.get(at..).unwrap_or_default();
-        rest.iter().rev().fold(0, |eight, byte| eight << 8 | u64::from(*byte))
     }
 
     /// Signs, prefixes and insides of a run of ASCII, before it is taken as a word.
@@ -404,54 +430,56 @@ fn each_run(letters: &[u8], length: usize, each: &mut dyn FnMut(u32)) {
     (0..rest).for_each(|more| each(run | more << (8 * known)));
 }
 
-/// A set of hashes that may have more than was put into it.
+/// A set of hashes that may have more than was put into it: two bits for each, in one of the numbers.
 #[derive(Clone, Debug, Default)]
 struct Bits {
-    /// Two bits for each hash.
-    words: Vec<u64>,
+    numbers: Vec<u64>,
     shift: u32,
 }
 
 impl Bits {
-    /// So sparse that few hashes of a text seem to be there at first, and so small that they stay in the cache.
-    fn for_hashes(count: usize) -> Self {
-        let mut bits = Self::default();
-        if count > 0 {
-            bits.grow((count * 32).next_power_of_two().trailing_zeros().clamp(10, 18));
-        }
-        bits
-    }
-
+    /// Makes room for so many bits, as a power of two. 32 for each hash leave hardly one in a hundred that seems to be
+    /// there and is not, and more than 18 would not stay in the cache.
     fn grow(&mut self, log: u32) {
-        self.words.resize(1 << (log - 6), 0);
-        self.shift = 64 - log;
+        self.numbers.resize(1 << (log - 6), 0);
+        self.shift = 64 + 6 - log;
     }
 
     fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.numbers.is_empty()
     }
 
-    /// The lowest bit is 0 for most hashes that are not there.
     #[inline(always)]
-    fn may_have(&self, hash: u64) -> u64 {
-        let place = hash >> (self.shift & 63);
-        self.words.get((place >> 6) as usize).map_or(0, |word| word >> (place & 63))
+    fn look_up(&self) -> BitsIn<'_> {
+        BitsIn { numbers: &self.numbers, shift: self.shift }
     }
 
     fn has(&self, hash: u64) -> bool {
-        self.may_have(hash) & self.may_have(second(hash)) & 1 != 0
+        self.look_up().may_have(hash)
     }
 
     fn set(&mut self, hash: u64) {
-        for hash in [hash, second(hash)] {
-            let place = hash >> (self.shift & 63);
-            if let Some(word) = self.words.get_mut((place >> 6) as usize) {
-                *word |= 1 << (place & 63);
-            }
+        if let Some(number) = self.numbers.get_mut((hash >> (self.shift & 63)) as usize) {
+            *number |= 1 << (hash >> 46 & 63) | 1 << (hash >> 40 & 63);
         }
     }
 }
 
 fn second(hash: u64) -> u64 {
-    (hash ^ hash >> 29).wrapping_mul(MIX)
+    mixed(hash ^ hash >> 29)
+}
+
+/// `Bits` at hand.
+#[derive(Clone, Copy)]
+struct BitsIn<'a> {
+    numbers: &'a [u64],
+    shift: u32,
+}
+
+impl BitsIn<'_> {
+    #[inline(always)]
+    fn may_have(self, hash: u64) -> bool {
+        let number = self.numbers.get((hash >> (self.shift & 63)) as usize).copied().unwrap_or(0);
+        number >> (hash >> 46 & 63) & number >> (hash >> 40 & 63) & 1 != 0
+    }
 }

@@ -160,6 +160,9 @@ fn places_are_noted_wherever_a_phrase_may_begin() {
         (&long, format!("{long} x{long}")),
         (&format!("{long} now"), format!("a {long} now")),
         ("ruckerstattung", format!("{}Rückerstattung", " ".repeat(60))),
+        ("ruckerstattung", format!("{}Rückerstattung ", " ".repeat(49))),
+        ("hausa", format!("{}hausá ", " ".repeat(58))),
+        ("hausa", format!("{}háusa ", " ".repeat(58))),
         ("a", "b a".to_owned()),
         // Letters beyond the eighth are no part of a word's hash, and have to agree all the same.
         ("installation", "installateur installation".to_owned()),
