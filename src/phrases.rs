@@ -14,7 +14,7 @@
 
 mod places;
 
-use crate::fold::{fold_char, is_mark};
+use crate::fold::{NOTHING, fold_char, is_mark, latin};
 use places::Places;
 use std::fmt;
 
@@ -556,9 +556,9 @@ fn cut(text: &[u8], from: usize, mut letters: Vec<u8>, each: &mut dyn FnMut(&Tok
     let mut next = from;
     while let Some(byte) = text.get(next) {
         // Most of most texts; what follows comes to the same.
-        let letter = byte.is_ascii_alphanumeric();
-        if letter || *byte == b' ' {
-            if !letter || token.kind != Kind::Word {
+        let is_letter = !matches!(letters_at(text, next), (0 | NOTHING, _));
+        if is_letter || *byte == b' ' {
+            if !is_letter || token.kind != Kind::Word {
                 if token.kind != Kind::Space {
                     token.ends_whole = true;
                     if !each(&token) {
@@ -567,15 +567,24 @@ fn cut(text: &[u8], from: usize, mut letters: Vec<u8>, each: &mut dyn FnMut(&Tok
                 }
                 token.letters.clear();
                 (token.start, token.starts_whole, token.gap) = (next, true, gap);
-                token.kind = if letter { Kind::Word } else { Kind::Space };
-                gap = !letter;
+                token.kind = if is_letter { Kind::Word } else { Kind::Space };
+                gap = !is_letter;
             }
-            let mut rest = text.get(next..).unwrap_or_default().iter();
-            while let Some(letter) = rest.next().filter(|byte| byte.is_ascii_alphanumeric()) {
-                token.letters.push(letter.to_ascii_lowercase());
-                next += 1;
+            next += usize::from(!is_letter);
+            while is_letter {
+                let (letters, length) = letters_at(text, next);
+                match letters {
+                    0 => break,
+                    NOTHING => {}
+                    _ => {
+                        token.letters.push(letters as u8);
+                        if letters > 0xff {
+                            token.letters.push((letters >> 8) as u8);
+                        }
+                    }
+                }
+                next += length;
             }
-            next += usize::from(!letter);
             token.end = next;
             continue;
         }
@@ -615,6 +624,16 @@ fn cut(text: &[u8], from: usize, mut letters: Vec<u8>, each: &mut dyn FnMut(&Tok
         each(&token);
     }
     token.letters
+}
+
+/// What the character at a byte folds to, as `latin` has it, and its length.
+#[inline(always)]
+fn letters_at(text: &[u8], at: usize) -> (u16, usize) {
+    match text.get(at..).unwrap_or_default() {
+        [byte, ..] if byte.is_ascii_alphanumeric() => (u16::from(byte.to_ascii_lowercase()), 1),
+        [first, second, ..] if !first.is_ascii() => (latin(*first, *second), 2),
+        _ => (0, 1),
+    }
 }
 
 /// The character that begins at a byte of UTF-8, and the byte after it. Texts come from JavaScript as bytes that are
