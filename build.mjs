@@ -26,7 +26,7 @@ function compileEngine() {
   const newest = Math.max(...[...sources, at('Cargo.toml'), at('Cargo.lock')].map(modified));
   if (newest < Math.min(modified(ENGINE), modified(GLUE)) && !process.argv.includes('--force')) return;
   const options = ['--target', 'web', '--release', '--no-pack', '--no-typescript', '--out-dir', dirname(ENGINE), '--out-name', 'engine'];
-  const env = { ...toolEnvironment(), CARGO_ENCODED_RUSTFLAGS: withoutPaths().join('\x1f') };
+  const env = { ...toolEnvironment(), CARGO_ENCODED_RUSTFLAGS: ['-Ctarget-feature=+simd128', ...withoutPaths()].join('\x1f') };
   execFileSync('wasm-pack', ['--log-level', 'error', 'build', ...options], { cwd: ROOT, stdio: 'inherit', env });
 }
 
