@@ -386,9 +386,14 @@ impl Keywords {
         let Some(text) = text else { return };
         let own = if self.shapes.any && said_by_customer { own_words(text) } else { Vec::new() };
         let mut utf16 = crate::phrases::Utf16Index::new(text);
+        let mut parts = own.as_slice();
         self.set.find(text, &mut |hit| {
             let (start, end) = (utf16.offset(hit.start) as u32, utf16.offset(hit.end) as u32);
-            let own = own.iter().any(|part| part.start <= hit.start && hit.end <= part.end);
+            // hits come in the order of the text, like the parts
+            while parts.first().is_some_and(|part| part.end <= hit.start) {
+                parts = parts.get(1..).unwrap_or_default();
+            }
+            let own = parts.first().is_some_and(|part| part.start <= hit.start && hit.end <= part.end);
             hits.push(WordHit { source, start, end, since, bytes: (hit.start, hit.end), phrase: hit.phrase, own });
         });
         let Shapes { shouting: shouted, exclamation, small_words, first_phrase, .. } = &self.shapes;
@@ -397,7 +402,7 @@ impl Keywords {
             let Some(words) = text.get(part.clone()) else { continue };
             let mut add = |found: Range<usize>, phrase: u32| {
                 let bytes = (part.start.saturating_add(found.start), part.start.saturating_add(found.end));
-                let (start, end) = (utf16_of(text, bytes.0), utf16_of(text, bytes.1));
+                let (start, end) = (utf16.offset(bytes.0) as u32, utf16.offset(bytes.1) as u32);
                 hits.push(WordHit { source, start, end, since, bytes, phrase, own: true });
             };
             if shouted.is_some() {
@@ -447,9 +452,17 @@ impl Keywords {
         mentions: &Mentions,
         now: Instant,
     ) -> Option<&'h WordHit> {
+        let mut cancelled: Vec<usize> = Vec::new();
         hits.iter().filter(|hit| hit.since <= now && hit.source.is_in(field)).find(|hit| match self.phrase(hit) {
             Some(Phrase { list: Some(list), unless: false, .. }) => {
-                mentions.lists.contains(list) && !self.cancelled(hits, *list, Some(field), now)
+                if !mentions.lists.contains(list) || cancelled.contains(list) {
+                    return false;
+                }
+                let counts = !self.cancelled(hits, *list, Some(field), now);
+                if !counts {
+                    cancelled.push(*list);
+                }
+                counts
             }
             Some(Phrase { list: None, .. }) => mentions.phrases.binary_search(&hit.phrase).is_ok(),
             _ => false,
@@ -503,24 +516,21 @@ impl Keywords {
     ) {
         let first = matches.len();
         let said = |hit: &&WordHit| hit.own && hit.since <= now;
-        for hit in hits.iter().filter(said).filter(|hit| self.belongs(hit, position, false)) {
-            let unless = |other: &&WordHit| other.source == hit.source && self.belongs(other, position, true);
-            if hits.iter().filter(said).any(|other| unless(&other)) {
+        // the hits of one text are neighbours
+        for hits in hits.chunk_by(|one, next| one.source == next.source) {
+            if hits.iter().filter(said).any(|hit| self.belongs(hit, position, true)) {
                 continue;
             }
-            match matches.get_mut(first..).and_then(|own| own.last_mut()) {
-                Some((_, last)) if last.source == hit.source && hit.start < last.end => {
-                    if hit.start == last.start && hit.end > last.end {
-                        *last = hit;
+            for hit in hits.iter().filter(said).filter(|hit| self.belongs(hit, position, false)) {
+                match matches.get_mut(first..).and_then(|own| own.last_mut()) {
+                    Some((_, last)) if last.source == hit.source && hit.start < last.end => {
+                        if hit.start == last.start && hit.end > last.end {
+                            *last = hit;
+                        }
                     }
+                    _ => matches.push((list, hit)),
                 }
-                _ => matches.push((list, hit)),
             }
         }
     }
-}
-
-/// The UTF-16 code units before a byte of a text. Shapes are few, so counting from the start does no harm.
-fn utf16_of(text: &str, byte: usize) -> u32 {
-    text.get(..byte).map_or(0, |before| before.encode_utf16().count()) as u32
 }

@@ -20,7 +20,7 @@ export class Instance {
   #decoded = 0;
   #input = new Uint8Array();
   #lengths = new Map();
-  /** The memory, made anew when it has grown. */
+  /** The memory; the view of one that has grown is empty. */
   #words = new Uint32Array(0);
 
   constructor(glue, { memory }) {
@@ -68,15 +68,15 @@ export class Instance {
     }
   }
 
-  /** Makes one call with `text`; `act` gets the exchange buffer that holds it and its length in bytes. */
+  /** Makes one call with `text`; `act` gets the exchange buffer that holds it, its length in bytes and that in UTF-16. */
   ask(text, act) {
     this.#assertUsable();
     try {
-      // a UTF-16 unit is at most three bytes of UTF-8
-      const room = text.length * 3;
+      // a UTF-16 unit is at most three bytes of UTF-8; one more, so that no view of this length is that of a memory that has grown
+      const room = text.length * 3 + 1;
       const address = this.#exchange.reserve(room);
       const { written } = this.#encoder.encodeInto(text, this.#bytes(address, room));
-      return act(this.#exchange, written);
+      return act(this.#exchange, written, text.length);
     } catch (error) {
       throw this.broken(error);
     }
@@ -97,12 +97,19 @@ export class Instance {
 
   /** The numbers behind the address that a call gives; the first says how many. */
   numbers(act) {
-    const address = this.call(act) / Uint32Array.BYTES_PER_ELEMENT;
-    if (this.#words.buffer !== this.#memory.buffer) this.#words = new Uint32Array(this.#memory.buffer);
-    const words = this.#words;
+    const { words, first, end } = this.row(this.call(act));
     const numbers = [];
-    for (let at = address + 1; at <= address + words[address]; at++) numbers.push(words[at]);
+    for (let at = first; at < end; at++) numbers.push(words[at]);
     return numbers;
+  }
+
+  /** The same without a copy: what is before `end` in `words` from `first` on, until the next call. */
+  row(address) {
+    // the view of a memory that has grown is empty; to ask the memory for its buffer takes longer
+    if (this.#words.length === 0) this.#words = new Uint32Array(this.#memory.buffer);
+    const words = this.#words;
+    const first = address / Uint32Array.BYTES_PER_ELEMENT + 1;
+    return { words, first, end: first + words[first - 1] };
   }
 
   /** A length of time in the engine's terms, or NaN with problems in the exchange buffer. Programs use few lengths, often. */
@@ -123,9 +130,8 @@ export class Instance {
 
   /** At least so many writable bytes. Short texts come often, and a new view would take as long as what is done with them. */
   #bytes(address, room) {
-    const { buffer } = this.#memory;
-    if (this.#input.buffer !== buffer || this.#input.byteOffset !== address || this.#input.length < room) {
-      this.#input = new Uint8Array(buffer, address, room);
+    if (this.#input.byteOffset !== address || this.#input.length < room) {
+      this.#input = new Uint8Array(this.#memory.buffer, address, room);
     }
     return this.#input;
   }

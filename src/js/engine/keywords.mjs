@@ -5,22 +5,24 @@ import { DISPOSE, Handle } from './handle.mjs';
 export class Keywords {
   #handle;
   #phrases;
+  #search;
 
   constructor(instance, object, phrases) {
     this.#handle = new Handle(this, 'set of keyword lists', instance, object);
     this.#phrases = phrases;
+    this.#search = (exchange, written, units) => object.find(exchange, written, units);
   }
 
   find(text) {
-    const { instance, object } = this.#handle;
+    const { instance } = this.#handle;
     if (typeof text !== 'string') {
       throw errorOf('invalid_options', 'the arguments', [problem('text', 'wrong_type', `expected text, found \`${text === null ? 'null' : typeof text}\``)]);
     }
-    const numbers = instance.numbers(() => instance.ask(text, (exchange, written) => object.find(exchange, written, text.length)));
+    const { words, first, end } = instance.row(instance.ask(text, this.#search));
     const found = [];
-    for (let at = 0; at < numbers.length; at += 3) {
-      const { list, phrase } = this.#phrases[numbers[at]];
-      found.push({ list, phrase, start: numbers[at + 1], end: numbers[at + 2] });
+    for (let at = first; at < end; at += 3) {
+      const { list, phrase } = this.#phrases[words[at]];
+      found.push({ list, phrase, start: words[at + 1], end: words[at + 2] });
     }
     return found;
   }
