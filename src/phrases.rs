@@ -570,20 +570,23 @@ fn cut(text: &[u8], from: usize, mut letters: Vec<u8>, each: &mut dyn FnMut(&Tok
                 token.kind = if is_letter { Kind::Word } else { Kind::Space };
                 gap = !is_letter;
             }
-            next += usize::from(!is_letter);
-            while is_letter {
-                let (letters, length) = letters_at(text, next);
-                match letters {
-                    0 => break,
-                    NOTHING => {}
-                    _ => {
-                        token.letters.push(letters as u8);
-                        if letters > 0xff {
-                            token.letters.push((letters >> 8) as u8);
+            if !is_letter {
+                next += 1;
+            } else {
+                loop {
+                    let (letters, length) = letters_at(text, next);
+                    match letters {
+                        0 => break,
+                        NOTHING => {}
+                        _ => {
+                            token.letters.push(letters as u8);
+                            if letters > 0xff {
+                                token.letters.push((letters >> 8) as u8);
+                            }
                         }
                     }
+                    next += length;
                 }
-                next += length;
             }
             token.end = next;
             continue;

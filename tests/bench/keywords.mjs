@@ -7,14 +7,17 @@ const plain = (text) => (/^[a-z ]*$/.test(text) ? text : text.normalize('NFD').r
 
 export async function keywords(phrases) {
   const lists = await compileKeywords({ all: { phrases } });
-  const numbers = new Map(phrases.map((phrase, number) => [phrase, number]));
+  const known = new Map(phrases.map((phrase, id) => [phrase, { id, strictly: strict.test(phrase) ? plain(phrase) : null }]));
   return (text) => {
     const found = lists.find(text);
     if (found.length === 0) return found;
     const ids = [];
     for (const { phrase, start, end } of found) {
-      if (strict.test(phrase) && plain(text.slice(start, end)) !== plain(phrase)) continue;
-      const id = numbers.get(phrase);
+      const { id, strictly } = known.get(phrase);
+      if (strictly !== null) {
+        const part = text.slice(start, end);
+        if (part !== phrase && part !== strictly && plain(part) !== strictly) continue;
+      }
       let place = ids.length;
       while (place > 0 && ids[place - 1] > id) place -= 1;
       if (ids[place - 1] !== id) ids.splice(place, 0, id);
