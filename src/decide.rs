@@ -78,8 +78,8 @@ impl Policy {
         let mut findings = ticket.findings.clone();
         let history = History::read(self, ticket, now, &mut findings);
         let mut because = Vec::new();
-        let found = self.keywords.matches(&ticket.hits, now);
-        let mut situation = Situation::new(self, ticket, now, &found);
+        let mut situation = Situation::new(self, ticket, now);
+        let found = std::mem::take(&mut situation.found);
         situation.findings = findings;
         let concluded = self.apply_rules(&mut situation, &mut because);
         let (priority, priorities) = self.prioritise(&mut situation, &concluded, &found, &history, &mut because);
@@ -153,34 +153,49 @@ impl Policy {
     /// The rules that apply as of `now`, by their positions, in order: those that a decision gives as reasons. They are
     /// added to `applying`.
     pub fn applying<'a>(&'a self, ticket: &'a Ticket<'a>, now: Instant, applying: &mut Vec<u32>) {
-        let found = self.keywords.matches(&ticket.hits, now);
-        let mut situation = Situation::new(self, ticket, now, &found);
-        let mut candidates = Candidates::of(&self.rule_index, &ticket.clues, &situation.signals);
+        let first = applying.len();
+        let mut candidates = Candidates::of(&self.rule_index, &ticket.clues);
+        // most tickets need none: what the index is certain of is not asked again
+        let mut situation = None;
+        if self.rule_index.asks_for_signals() {
+            let all = Situation::new(self, ticket, now);
+            candidates = candidates.with_signals(&all.signals);
+            situation = Some(all);
+        }
         while let Some(position) = candidates.next() {
             let Some(rule) = self.rules.get(position) else { break };
-            if !candidates.is_certain(position) && applies(rule.when.as_ref(), &mut situation).is_none() {
-                continue;
+            if !candidates.is_certain(position) {
+                let situation = situation.get_or_insert_with(|| {
+                    let mut situation = Situation::new(self, ticket, now);
+                    let before = applying.iter().skip(first).filter_map(|position| self.rules.get(*position as usize));
+                    before.for_each(|rule| situation.apply(rule));
+                    situation
+                });
+                if applies(rule.when.as_ref(), situation).is_none() {
+                    continue;
+                }
             }
             applying.push(position as u32);
             if rule.stop {
                 break;
             }
-            rule.set.iter().for_each(|conclusion| situation.conclude(conclusion));
-            situation.added_tags.extend(rule.add_tags.iter().map(|tag| (tag.as_str(), rule.path.as_str())));
+            situation.iter_mut().for_each(|situation| situation.apply(rule));
             candidates.applied(position);
         }
     }
 
     fn apply_rules<'a>(&'a self, situation: &mut Situation<'a>, because: &mut Vec<Reason<'a>>) -> Concluded<'a> {
         let mut concluded = Concluded::default();
-        let mut candidates = Candidates::of(&self.rule_index, &situation.ticket.clues, &situation.signals);
+        let mut candidates = Candidates::of(&self.rule_index, &situation.ticket.clues);
+        if self.rule_index.asks_for_signals() {
+            candidates = candidates.with_signals(&situation.signals);
+        }
         while let Some(position) = candidates.next() {
             let Some(rule) = self.rules.get(position) else { break };
             let Some(proofs) = applies(rule.when.as_ref(), situation) else { continue };
             let mut overruled: Vec<String> = Vec::new();
             for conclusion in &rule.set {
                 overruled.extend(self.overruled(conclusion, situation, &concluded));
-                situation.conclude(conclusion);
                 // a rule that says the same again changes nothing: the first one is the reason
                 let said = |level: &usize, before: Option<(usize, &'a str)>| {
                     before.filter(|(known, _)| known == level).or(Some((*level, rule.path.as_str())))
@@ -197,7 +212,7 @@ impl Policy {
             if !overruled.is_empty() {
                 concludes.to_mut().push_str(&format!("; before, {}", joined(&overruled, ", ")));
             }
-            situation.added_tags.extend(rule.add_tags.iter().map(|tag| (tag.as_str(), rule.path.as_str())));
+            situation.apply(rule);
             because.push(reason(situation, &rule.path, "rule", &rule.subject, rule.when.as_ref(), &proofs, &concludes));
             if rule.stop {
                 break;

@@ -17,6 +17,7 @@ use crate::situation::{Found, ticket_value};
 use crate::table::{Table, hash_of, hash_text, mixed};
 use crate::text::spelled;
 use crate::ticket::{FieldValue, Ticket};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// So many clauses of a rule are looked at; rules that people write have no more.
@@ -66,7 +67,7 @@ pub(crate) struct RuleIndex {
     words: bool,
     /// Where each clue's entries start in `entries`, and behind them where the last one's end.
     starts: Vec<u32>,
-    /// Bits of `Candidates::met`.
+    /// Bits of `Clues::met`.
     entries: Vec<u32>,
     /// The bits that are met without a clue.
     met: Vec<u32>,
@@ -76,9 +77,10 @@ pub(crate) struct RuleIndex {
     exact: Vec<bool>,
 }
 
-/// What is known of a ticket.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// What a ticket says about the rules.
+#[derive(Debug, Default)]
 pub(crate) struct Clues {
+    /// The clauses with a clue, a bit for each rule: the first clauses of 32 rules, then their second ones, and so on.
     met: Vec<u32>,
     /// Some of them only because a value is of the wrong kind.
     odd: bool,
@@ -436,7 +438,22 @@ impl RuleIndex {
                 met.extend(list.and_then(|list| self.known(mixed(hash_of(LIST), list as u32), &Clue::List(list))));
             }
         }
-        Clues { met, odd }
+        let mut clues = Clues { met: self.met.clone(), odd };
+        met.iter().for_each(|clue| self.meet(*clue, &mut clues.met));
+        clues
+    }
+
+    /// Notes the clauses that a clue is in.
+    fn meet(&self, clue: u32, met: &mut [u32]) {
+        let clue = clue as usize;
+        let Some([start, end]) = self.starts.get(clue..clue + 2) else { return };
+        let entries = self.entries.get(*start as usize..*end as usize).unwrap_or_default();
+        entries.iter().for_each(|bit| set(met, *bit));
+    }
+
+    /// Whether rules ask for signals, which are not known before an instant is.
+    pub fn asks_for_signals(&self) -> bool {
+        self.fields.contains(&Field::Signal)
     }
 }
 
@@ -444,62 +461,32 @@ impl RuleIndex {
 #[derive(Debug)]
 pub(crate) struct Candidates<'a> {
     index: &'a RuleIndex,
-    /// The clauses with a clue, a bit for each rule: the first clauses of 32 rules, then their second ones, and so on.
-    met: Vec<u32>,
-    /// How many times 32 rules it is filled in for: more are when they are asked for, as a rule may end the list.
-    filled: usize,
-    /// What is left of the entries of every clue that is there.
-    entries: Vec<&'a [u32]>,
+    /// As in `Clues`; a copy once there is more to say.
+    met: Cow<'a, [u32]>,
     next: usize,
     odd: bool,
 }
 
 impl<'a> Candidates<'a> {
-    pub fn of(index: &'a RuleIndex, ticket: &Clues, signals: &[&str]) -> Candidates<'a> {
-        let entries = Vec::with_capacity(ticket.met.len());
-        let mut candidates = Candidates { index, met: index.met.clone(), filled: 0, entries, next: 0, odd: ticket.odd };
-        candidates.add(&ticket.met);
-        if !signals.is_empty() && index.fields.contains(&Field::Signal) {
-            let mut met = Vec::new();
-            signals.iter().for_each(|signal| index.look_up(Field::Signal, signal, &mut met));
-            candidates.add(&met);
-        }
-        candidates
+    pub fn of(index: &'a RuleIndex, ticket: &'a Clues) -> Candidates<'a> {
+        Candidates { index, met: Cow::Borrowed(&ticket.met), next: 0, odd: ticket.odd }
+    }
+
+    pub fn with_signals(mut self, signals: &[&str]) -> Candidates<'a> {
+        let mut clues = Vec::new();
+        signals.iter().for_each(|signal| self.index.look_up(Field::Signal, signal, &mut clues));
+        self.add(&clues);
+        self
     }
 
     fn add(&mut self, clues: &[u32]) {
-        let first = self.entries.len();
-        for clue in clues {
-            let clue = *clue as usize;
-            let Some([start, end]) = self.index.starts.get(clue..clue + 2) else { continue };
-            self.entries.extend(self.index.entries.get(*start as usize..*end as usize));
-        }
-        if self.filled > 0 {
-            self.fill(first);
-        }
-    }
-
-    /// Fills in what clues say about the rules asked for so far.
-    fn fill(&mut self, first: usize) {
-        let limit = (self.filled * CLAUSES * 32) as u32;
-        for entries in self.entries.iter_mut().skip(first) {
-            let mut rest = *entries;
-            while let [bit, after @ ..] = rest
-                && *bit < limit
-            {
-                set(&mut self.met, *bit);
-                rest = after;
-            }
-            *entries = rest;
-        }
+        clues.iter().for_each(|clue| self.index.meet(*clue, self.met.to_mut()));
     }
 
     /// What a rule concludes makes candidates of later ones.
     pub fn applied(&mut self, rule: usize) {
         let index = self.index;
-        if let Some(given) = index.given.get(rule) {
-            self.add(given);
-        }
+        index.given.get(rule).into_iter().for_each(|given| self.add(given));
     }
 
     /// Whether a rule that is a candidate is certain to apply.
@@ -512,26 +499,18 @@ impl Iterator for Candidates<'_> {
     type Item = usize;
 
     fn next(&mut self) -> Option<usize> {
-        loop {
-            let (first, mut mask) = (self.next / 32, u32::MAX << (self.next % 32));
-            for word in first..self.filled {
-                let clauses = self.met.get(word * CLAUSES..(word + 1) * CLAUSES).unwrap_or_default();
-                let met = clauses.iter().fold(mask, |met, clause| met & clause);
-                if met != 0 {
-                    let rule = word * 32 + met.trailing_zeros() as usize;
-                    self.next = rule + 1;
-                    return Some(rule);
-                }
-                mask = u32::MAX;
+        let (first, mut mask) = (self.next / 32, u32::MAX << (self.next % 32));
+        let words = self.met.as_chunks::<CLAUSES>().0;
+        for (word, clauses) in words.iter().enumerate().skip(first) {
+            let met = clauses.iter().fold(mask, |met, clause| met & clause);
+            if met != 0 {
+                let rule = word * 32 + met.trailing_zeros() as usize;
+                self.next = rule + 1;
+                return Some(rule);
             }
-            let all = self.met.len() / CLAUSES;
-            if self.filled == all {
-                return None;
-            }
-            self.next = self.next.max(self.filled * 32);
-            self.filled = (self.filled * 2).max(2).min(all);
-            self.fill(0);
+            mask = u32::MAX;
         }
+        None
     }
 }
 
@@ -755,10 +734,12 @@ mod tests {
                 });
                 prop_assert_eq!(&decided[0], &decided[1], "{}", ticket);
                 // what is certain applies
-                let ticket = indexed.read_ticket(&ticket).unwrap();
-                let (mut certain, mut asked) = (Vec::new(), Vec::new());
-                indexed.applying(&ticket, now, &mut certain);
-                plain.applying(&ticket, now, &mut asked);
+                let [certain, asked] = [&indexed, &plain].map(|policy| {
+                    let ticket = policy.read_ticket(&ticket).unwrap();
+                    let mut applying = Vec::new();
+                    policy.applying(&ticket, now, &mut applying);
+                    applying
+                });
                 prop_assert_eq!(certain, asked);
             }
         }

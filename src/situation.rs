@@ -8,7 +8,7 @@ use crate::keywords::{KeywordList, Mentions, TextSource, WordHit};
 use crate::number;
 use crate::policy::Policy;
 use crate::problem::Problem;
-use crate::rule::Conclusion;
+use crate::rule::{Conclusion, Rule};
 use crate::text::{contains, equals};
 use crate::ticket::{FieldValue, TextField, Ticket, TicketId};
 use std::borrow::Cow;
@@ -23,6 +23,8 @@ pub(crate) struct Situation<'a> {
     pub facts: Vec<Option<&'a str>>,
     /// With the path of the rule that added it.
     pub added_tags: Vec<(&'a str, &'a str)>,
+    /// The words that say something at that instant, by their lists.
+    pub found: Vec<(&'a KeywordList, &'a WordHit)>,
     /// The signals found, each once.
     pub signals: Vec<&'a str>,
     pub impact: Option<usize>,
@@ -59,12 +61,8 @@ pub(crate) enum Held<'a> {
 
 impl<'a> Situation<'a> {
     /// Before anything is decided, with what the words of the ticket say.
-    pub fn new(
-        policy: &'a Policy,
-        ticket: &'a Ticket<'a>,
-        now: Instant,
-        found: &[(&'a KeywordList, &'a WordHit)],
-    ) -> Situation<'a> {
+    pub fn new(policy: &'a Policy, ticket: &'a Ticket<'a>, now: Instant) -> Situation<'a> {
+        let found = policy.keywords.matches(&ticket.hits, now);
         let mut signals: Vec<&str> = found.iter().filter_map(|(list, _)| list.signal()).collect();
         signals.dedup();
         Situation {
@@ -73,6 +71,7 @@ impl<'a> Situation<'a> {
             now,
             facts: vec![None; policy.facts.len()],
             added_tags: Vec::new(),
+            found,
             signals,
             impact: None,
             urgency: None,
@@ -82,18 +81,21 @@ impl<'a> Situation<'a> {
         }
     }
 
-    /// What a rule concludes, for the conditions after it.
-    pub fn conclude(&mut self, conclusion: &'a Conclusion) {
-        match conclusion {
-            Conclusion::Fact { fact, value } => {
-                if let Some(slot) = self.facts.get_mut(*fact) {
-                    *slot = Some(value);
+    /// What a rule that applies says, for the conditions after it.
+    pub fn apply(&mut self, rule: &'a Rule) {
+        for conclusion in &rule.set {
+            match conclusion {
+                Conclusion::Fact { fact, value } => {
+                    if let Some(slot) = self.facts.get_mut(*fact) {
+                        *slot = Some(value);
+                    }
                 }
+                Conclusion::Impact(level) => self.impact = Some(*level),
+                Conclusion::Urgency(level) => self.urgency = Some(*level),
+                Conclusion::Priority(_) | Conclusion::Sla(_) => {}
             }
-            Conclusion::Impact(level) => self.impact = Some(*level),
-            Conclusion::Urgency(level) => self.urgency = Some(*level),
-            Conclusion::Priority(_) | Conclusion::Sla(_) => {}
         }
+        self.added_tags.extend(rule.add_tags.iter().map(|tag| (tag.as_str(), rule.path.as_str())));
     }
 
     /// The value of a field; none if it is not there.
