@@ -14,9 +14,8 @@ use crate::length::Length;
 use crate::priority::{Levels, level_position};
 use crate::problem::{At, Place, Placed, Problem, Problems, did_you_mean, one_of};
 use crate::situation::{Found, Held, Situation};
-use crate::text::{ends_with, equals, joined, lower, quoted, slices, starts_with};
+use crate::text::{ends_with, equals, lower, quote, slices, starts_with};
 use std::cmp::Ordering;
-use std::fmt;
 use std::sync::Arc;
 
 /// A condition as it is written.
@@ -468,32 +467,45 @@ impl Test {
         }
     }
 
-    /// The test in a sentence, for a value that passed it.
-    pub fn sentence(&self, value: &str) -> String {
-        let name = &self.name;
+    /// Adds the test to a message, for a value that passed it.
+    pub fn say(&self, value: &str, message: &mut String) {
+        let is = match &*self.check {
+            Check::Contains { .. } => "` contains ",
+            Check::StartsWith(_) => "` starts with `",
+            Check::EndsWith(_) => "` ends with `",
+            Check::Exists(_) => "` is there",
+            Check::Mentions(_) => "` mentions ",
+            _ => "` is ",
+        };
+        message.extend(["`", &*self.name, is]);
         match &*self.check {
-            Check::In { negated: true, .. } => format!("`{name}` is {value}, none of those excluded"),
             Check::Contains { values, .. } => {
-                let values: Vec<String> = values.iter().map(ToString::to_string).collect();
-                format!("`{name}` contains {}", joined(&values, ", "))
+                for (i, value) in values.iter().enumerate() {
+                    message.push_str(if i > 0 { ", " } else { "" });
+                    value.say(message);
+                }
             }
-            Check::StartsWith(prefix) => format!("`{name}` starts with `{prefix}`"),
-            Check::EndsWith(suffix) => format!("`{name}` ends with `{suffix}`"),
-            Check::Exists(_) => format!("`{name}` is there"),
-            Check::Mentions(_) => format!("`{name}` mentions {value}"),
+            Check::StartsWith(part) | Check::EndsWith(part) => message.extend([part.as_str(), "`"]),
+            Check::Exists(_) => {}
             Check::Age { millis, older } => {
-                format!("`{name}` is {} than {}", if *older { "older" } else { "newer" }, Length::Millis(*millis))
+                let length = Length::Millis(*millis).to_string();
+                message.extend([if *older { "older" } else { "newer" }, " than ", &*length]);
             }
             Check::Compare { low, high } => {
-                let side = |side: &Option<(Bound, bool)>, words: (&str, &str)| {
-                    side.as_ref()
-                        .map(|(bound, inclusive)| format!(", {} {}", if *inclusive { words.0 } else { words.1 }, bound))
-                };
-                let low = side(low, ("at least", "more than")).unwrap_or_default();
-                let high = side(high, ("at most", "less than")).unwrap_or_default();
-                format!("`{name}` is {value}{low}{high}")
+                message.push_str(value);
+                for (side, at, beyond) in [(low, ", at least ", ", more than "), (high, ", at most ", ", less than ")] {
+                    if let Some((bound, inclusive)) = side {
+                        message.push_str(if *inclusive { at } else { beyond });
+                        bound.say(message);
+                    }
+                }
             }
-            Check::In { .. } | Check::Open { .. } => format!("`{name}` is {value}"),
+            check => {
+                message.push_str(value);
+                if matches!(check, Check::In { negated: true, .. }) {
+                    message.push_str(", none of those excluded");
+                }
+            }
         }
     }
 }
@@ -575,22 +587,24 @@ fn aged(found: &Found<'_>, millis: i64, older: bool, situation: &mut Situation<'
     Ok((situation.now >= turns) == older)
 }
 
-impl fmt::Display for Bound {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Bound {
+    /// Adds it to a message.
+    fn say(&self, message: &mut String) {
         match self {
-            Bound::Number(_, digits) => f.write_str(digits),
-            Bound::Instant(at) => write!(f, "{at}"),
-            Bound::Level(_, name) => f.write_str(&quoted(name)),
+            Bound::Number(_, digits) => message.push_str(digits),
+            Bound::Instant(at) => message.push_str(&at.to_string()),
+            Bound::Level(_, name) => quote(name, message),
         }
     }
 }
 
-impl fmt::Display for Scalar {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Scalar {
+    /// Adds it to a message.
+    fn say(&self, message: &mut String) {
         match self {
-            Scalar::Text(text) => f.write_str(&quoted(text)),
-            Scalar::Number(_, digits) => f.write_str(digits),
-            Scalar::Bool(value) => write!(f, "{value}"),
+            Scalar::Text(text) => quote(text, message),
+            Scalar::Number(_, digits) => message.push_str(digits),
+            Scalar::Bool(value) => message.push_str(if *value { "true" } else { "false" }),
         }
     }
 }
@@ -629,8 +643,8 @@ fn ask_for_signals(check: &CheckDoc, place: &Place, scope: &mut Scope<'_>, probl
     };
     for value in values {
         let name = match value {
-            Scalar::Text(name) => name.clone(),
-            other => other.to_string(),
+            Scalar::Text(name) | Scalar::Number(_, name) => name.clone(),
+            Scalar::Bool(value) => value.to_string(),
         };
         scope.signals.ask(&Placed { value: name, place: place.clone() }, problems);
     }

@@ -4,10 +4,13 @@ use crate::condition::{Condition, Proof};
 use crate::decision::{Evidence, Reason};
 use crate::keywords::Keywords;
 use crate::situation::{Held, Situation, source_name};
-use crate::text::{joined, quoted};
+use crate::text::quote;
 use std::borrow::Cow;
 
 const EVERY_TICKET: &str = "applies to every ticket that gets here";
+
+/// As long as most reasons are, in bytes.
+const USUAL: usize = 160;
 
 /// Why a part of the policy applies, from its condition and the proofs of it. `conclusion` ends the sentence.
 pub(crate) fn reason<'a>(
@@ -19,12 +22,14 @@ pub(crate) fn reason<'a>(
     proofs: &[Proof<'a>],
     conclusion: &str,
 ) -> Reason<'a> {
-    let mut text = format!("{subject}: ");
+    let mut text = String::with_capacity(USUAL);
+    text.push_str(subject);
+    text.push_str(": ");
     for (i, proof) in proofs.iter().enumerate() {
         if i > 0 {
             text.push_str(" and ");
         }
-        text.push_str(&sentence(situation, proof));
+        say(situation, proof, &mut text);
     }
     if proofs.is_empty() {
         // only what must not be leaves no proofs behind
@@ -59,30 +64,41 @@ fn show<'a>(situation: &Situation<'a>, proof: &Proof<'a>, reason: &mut Reason<'a
     }
 }
 
-fn sentence(situation: &Situation<'_>, proof: &Proof<'_>) -> String {
+fn say(situation: &Situation<'_>, proof: &Proof<'_>, text: &mut String) {
     match &proof.held {
         Held::Value(found) => {
-            proof.test.sentence(&found.evidence().map_or_else(|| found.kind().to_owned(), |value| value.to_string()))
+            let mut value = String::new();
+            match found.evidence() {
+                Some(evidence) => evidence.say(&mut value),
+                None => value.push_str(found.kind()),
+            }
+            proof.test.say(&value, text);
         }
         Held::Words(hit) => {
             let field = source_name(hit.source, situation.policy);
-            format!("`{field}` mentions {}", quoted(Keywords::words(hit, situation.ticket)))
+            text.extend(["`", &*field, "` mentions "]);
+            quote(Keywords::words(hit, situation.ticket), text);
         }
-        Held::Calendar(name, open) => format!("calendar `{name}` is {}", if *open { "open" } else { "closed" }),
-        Held::Absent => format!("`{}` is not there", proof.test.name),
+        Held::Calendar(name, open) => {
+            text.extend(["calendar `", *name, "` is ", if *open { "open" } else { "closed" }]);
+        }
+        Held::Absent => text.extend(["`", &*proof.test.name, "` is not there"]),
     }
 }
 
-impl std::fmt::Display for Evidence<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Evidence<'_> {
+    /// Adds it to a message.
+    fn say(&self, message: &mut String) {
         match self {
-            Evidence::Text(text) => f.write_str(&quoted(text)),
-            Evidence::Number(digits) => f.write_str(digits),
-            Evidence::Bool(value) => write!(f, "{value}"),
-            Evidence::Instant(at) => write!(f, "{at}"),
+            Evidence::Text(text) => quote(text, message),
+            Evidence::Number(digits) => message.push_str(digits),
+            Evidence::Bool(value) => message.push_str(if *value { "true" } else { "false" }),
+            Evidence::Instant(at) => message.push_str(&at.to_string()),
             Evidence::Texts(texts) => {
-                let texts: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
-                f.write_str(&joined(&texts, ", "))
+                for (i, text) in texts.iter().enumerate() {
+                    message.push_str(if i > 0 { ", " } else { "" });
+                    quote(text, message);
+                }
             }
         }
     }

@@ -46,6 +46,15 @@ struct Parts {
     field: Field,
     /// How long the grams are that they are found by.
     lengths: Vec<usize>,
+    /// A bit for each two bytes that a gram begins with, or other ones now and then: where none begins is soon seen.
+    pairs: Vec<u32>,
+}
+
+/// As many bits as there are in `Parts::pairs`.
+const PAIRS: usize = 1 << 10;
+
+fn pair(first: u8, second: u8) -> u32 {
+    (u32::from(first) * 31 + u32::from(second)) % PAIRS as u32
 }
 
 /// Tests of a field that are made one by one, with their clues.
@@ -289,10 +298,19 @@ impl RuleIndex {
         let text = spelled(text);
         let gram = text.as_bytes().get(..text.len().min(GRAM)).unwrap_or_default();
         let (hash, length) = (hash_text(!hash_field(field), gram), gram.len());
-        match self.parts.iter_mut().find(|parts| parts.field == field) {
-            Some(parts) if parts.lengths.contains(&length) => {}
-            Some(parts) => parts.lengths.push(length),
-            None => self.parts.push(Parts { field, lengths: vec![length] }),
+        let place = self.parts.iter().position(|parts| parts.field == field).unwrap_or_else(|| {
+            self.parts.push(Parts { field, lengths: Vec::new(), pairs: vec![0; PAIRS / 32] });
+            self.parts.len() - 1
+        });
+        if let Some(parts) = self.parts.get_mut(place) {
+            if !parts.lengths.contains(&length) {
+                parts.lengths.push(length);
+            }
+            match *gram {
+                [first] => (0..=u8::MAX).for_each(|second| set(&mut parts.pairs, pair(first, second))),
+                [first, second, ..] => set(&mut parts.pairs, pair(first, second)),
+                [] => {}
+            }
         }
         self.clue(hash, Clue::Part(field, text))
     }
@@ -389,19 +407,27 @@ impl RuleIndex {
         let text = spelled(text);
         let kind = !hash_field(parts.field);
         let mut rest = text.as_bytes();
-        while !rest.is_empty() {
-            for length in &parts.lengths {
-                let Some(gram) = rest.get(..*length) else { continue };
-                self.table.each(hash_text(kind, gram), &mut |number| {
-                    if let Some(Clue::Part(of, part)) = self.clues.get(number as usize)
-                        && *of == parts.field
-                        && rest.starts_with(part.as_bytes())
-                    {
-                        met.push(number);
-                    }
-                });
+        while let [first, after @ ..] = rest {
+            let pair = pair(*first, after.first().copied().unwrap_or_default());
+            if is_set(&parts.pairs, pair) {
+                self.look_at(parts, kind, rest, met);
             }
-            rest = rest.get(1..).unwrap_or_default();
+            rest = after;
+        }
+    }
+
+    /// Adds the clues that a text begins with something.
+    fn look_at(&self, parts: &Parts, kind: u32, text: &[u8], met: &mut Vec<u32>) {
+        for length in &parts.lengths {
+            let Some(gram) = text.get(..*length) else { continue };
+            self.table.each(hash_text(kind, gram), &mut |number| {
+                if let Some(Clue::Part(of, part)) = self.clues.get(number as usize)
+                    && *of == parts.field
+                    && text.starts_with(part.as_bytes())
+                {
+                    met.push(number);
+                }
+            });
         }
     }
 
@@ -559,6 +585,10 @@ fn same(a: &Clue, b: &Clue) -> bool {
         (Clue::List(a), Clue::List(b)) => a == b,
         _ => false,
     }
+}
+
+fn is_set(bits: &[u32], bit: u32) -> bool {
+    bits.get(bit as usize / 32).is_some_and(|word| word & 1 << (bit % 32) != 0)
 }
 
 fn set(bits: &mut [u32], bit: u32) {

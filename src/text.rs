@@ -4,7 +4,12 @@ use crate::fold::lower_char;
 
 /// The text in lower case, as the right-hand side of the comparisons below.
 pub(crate) fn lower(text: &str) -> String {
-    text.chars().map(lower_char).collect()
+    lower_ascii(text).unwrap_or_else(|| text.chars().map(lower_char).collect())
+}
+
+/// ASCII in lower case: a copy changed in place, as characters are slow in small code.
+fn lower_ascii(text: &str) -> Option<String> {
+    text.is_ascii().then(|| text.to_ascii_lowercase())
 }
 
 /// What is compared: lower case, with one small sigma.
@@ -15,13 +20,7 @@ fn lower_chars(text: &str) -> impl DoubleEndedIterator<Item = char> {
 
 /// What is compared, as a text: two texts are equal if this is the same for both.
 pub(crate) fn spelled(text: &str) -> String {
-    if text.is_ascii() {
-        // a copy changed in place: characters are slow in small code
-        let mut text = text.to_owned();
-        text.make_ascii_lowercase();
-        return text;
-    }
-    lower_chars(text).collect()
+    lower_ascii(text).unwrap_or_else(|| lower_chars(text).collect())
 }
 
 /// Whether `text` is `lowered`, which is in lower case.
@@ -80,15 +79,23 @@ pub(crate) fn names<S: AsRef<str>>(items: &[S]) -> String {
 
 /// The user's own words in a message: in backticks, on one line, cut when long.
 pub(crate) fn quoted(text: &str) -> String {
-    const LONGEST: usize = 60;
-    let end = text.char_indices().nth(LONGEST).map(|(end, _)| end);
-    let shown = text.get(..end.unwrap_or(text.len())).unwrap_or_default();
-    let ellipsis = if end.is_some() { "…" } else { "" };
-    let mut quoted = format!("`{shown}{ellipsis}`");
-    if shown.chars().any(char::is_control) {
-        quoted = quoted.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    }
+    let mut quoted = String::new();
+    quote(text, &mut quoted);
     quoted
+}
+
+/// Adds the user's own words to a message.
+pub(crate) fn quote(text: &str, message: &mut String) {
+    const LONGEST: usize = 60;
+    message.push('`');
+    if text.len() <= LONGEST && text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        message.push_str(text);
+    } else {
+        let mut chars = text.chars();
+        message.extend(chars.by_ref().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }));
+        message.extend(chars.next().map(|_| '…'));
+    }
+    message.push('`');
 }
 
 #[cfg(test)]

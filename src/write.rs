@@ -19,14 +19,16 @@ pub trait ToJson {
     {
         let mut json = Json::default();
         self.write(&mut json);
-        String::from_utf8(json.bytes).unwrap_or_default()
+        String::from_utf8(json.into_bytes()).unwrap_or_default()
     }
 }
 
-/// A JSON text in the making: bytes, as pushing characters is slow in small code.
+/// A JSON text in the making: bytes in a buffer that is longer than the text, as adding to one that grows is slow in small
+/// code.
 #[derive(Debug, Default)]
 pub struct Json {
-    bytes: Vec<u8>,
+    buffer: Vec<u8>,
+    length: usize,
     /// Leave out what counts on with the clock, so that two texts are equal if nothing else changed.
     still: bool,
 }
@@ -34,45 +36,64 @@ pub struct Json {
 impl Json {
     /// A text in the memory of another.
     #[cfg(target_arch = "wasm32")]
-    pub(crate) fn reusing(mut bytes: Vec<u8>) -> Json {
-        bytes.clear();
-        Json { bytes, still: false }
+    pub(crate) fn reusing(mut buffer: Vec<u8>) -> Json {
+        buffer.resize(buffer.capacity(), 0);
+        Json { buffer, ..Json::default() }
     }
 
     /// The text that was written, as UTF-8.
-    #[cfg(target_arch = "wasm32")]
-    pub(crate) fn into_bytes(self) -> Vec<u8> {
-        self.bytes
+    pub(crate) fn into_bytes(mut self) -> Vec<u8> {
+        self.buffer.truncate(self.length);
+        self.buffer
     }
 
     /// The text of a value without its running counts.
     pub(crate) fn still(value: &dyn ToJson) -> Vec<u8> {
-        let mut json = Json { bytes: Vec::new(), still: true };
+        let mut json = Json { still: true, ..Json::default() };
         value.write(&mut json);
-        json.bytes
+        json.into_bytes()
     }
 
     pub(crate) fn is_still(&self) -> bool {
         self.still
     }
 
+    /// So many bytes to be written, behind what was written.
+    fn room(&mut self, count: usize) -> &mut [u8] {
+        let start = self.length;
+        self.length += count;
+        if self.buffer.len() < self.length {
+            self.buffer.resize(self.length * 2, 0);
+        }
+        self.buffer.get_mut(start..self.length).unwrap_or_default()
+    }
+
+    fn byte(&mut self, byte: u8) {
+        self.room(1).iter_mut().for_each(|room| *room = byte);
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.room(bytes.len()).iter_mut().zip(bytes).for_each(|(room, byte)| *room = *byte);
+    }
+
     fn comma(&mut self) {
-        if !matches!(self.bytes.last(), None | Some(b'{' | b'[' | b':')) {
-            self.bytes.push(b',');
+        let last = self.length.checked_sub(1).and_then(|last| self.buffer.get(last));
+        if !matches!(last, None | Some(b'{' | b'[' | b':')) {
+            self.byte(b',');
         }
     }
 
     /// Writes an object; `fields` writes its fields.
     pub fn object(&mut self, fields: impl FnOnce(&mut Json)) {
-        self.bytes.push(b'{');
+        self.byte(b'{');
         fields(self);
-        self.bytes.push(b'}');
+        self.byte(b'}');
     }
 
     /// Writes a field of an object; its name is one of ours, with nothing in it to escape.
     pub fn field(&mut self, name: &str, value: &dyn ToJson) {
         self.comma();
-        self.bytes.push(b'"');
+        self.byte(b'"');
         self.raw(name);
         self.raw("\":");
         value.write(self);
@@ -82,7 +103,7 @@ impl Json {
     pub(crate) fn entry(&mut self, name: &str, value: &dyn ToJson) {
         self.comma();
         self.string(name);
-        self.bytes.push(b':');
+        self.byte(b':');
         value.write(self);
     }
 
@@ -95,22 +116,22 @@ impl Json {
 
     /// Writes digits or another JSON value that is text already.
     pub(crate) fn raw(&mut self, json: &str) {
-        self.bytes.extend_from_slice(json.as_bytes());
+        self.bytes(json.as_bytes());
     }
 
     pub(crate) fn string(&mut self, text: &str) {
-        self.bytes.push(b'"');
+        self.byte(b'"');
         let mut rest = text.as_bytes();
         let is_special = |byte: &u8| *byte < 0x20 || *byte == b'"' || *byte == b'\\';
         while let Some((plain, [special, after @ ..])) =
             rest.iter().position(is_special).and_then(|at| rest.split_at_checked(at))
         {
-            self.bytes.extend_from_slice(plain);
+            self.bytes(plain);
             self.escape(*special);
             rest = after;
         }
-        self.bytes.extend_from_slice(rest);
-        self.bytes.push(b'"');
+        self.bytes(rest);
+        self.byte(b'"');
     }
 
     fn escape(&mut self, byte: u8) {
@@ -190,12 +211,12 @@ impl<T: ToJson> ToJson for Vec<T> {
 
 impl<T: ToJson> ToJson for [T] {
     fn write(&self, json: &mut Json) {
-        json.bytes.push(b'[');
+        json.byte(b'[');
         for item in self {
             json.comma();
             item.write(json);
         }
-        json.bytes.push(b']');
+        json.byte(b']');
     }
 }
 
