@@ -74,6 +74,7 @@ impl<'a> Reader<'a> {
         self.pos
     }
 
+    #[inline(always)]
     fn byte(&self) -> Option<u8> {
         self.text.as_bytes().get(self.pos).copied()
     }

@@ -58,22 +58,29 @@ impl Json {
         self.still
     }
 
-    /// So many bytes to be written, behind what was written.
-    fn room(&mut self, count: usize) -> &mut [u8] {
-        let start = self.length;
-        self.length += count;
-        if self.buffer.len() < self.length {
-            self.buffer.resize(self.length * 2, 0);
-        }
-        self.buffer.get_mut(start..self.length).unwrap_or_default()
+    fn grow(&mut self, more: usize) {
+        self.buffer.resize((self.length + more) * 2, 0);
     }
 
+    #[inline(always)]
     fn byte(&mut self, byte: u8) {
-        self.room(1).iter_mut().for_each(|room| *room = byte);
+        if self.length == self.buffer.len() {
+            self.grow(1);
+        }
+        if let Some(room) = self.buffer.get_mut(self.length) {
+            *room = byte;
+            self.length += 1;
+        }
     }
 
     fn bytes(&mut self, bytes: &[u8]) {
-        self.room(bytes.len()).iter_mut().zip(bytes).for_each(|(room, byte)| *room = *byte);
+        let end = self.length + bytes.len();
+        if end > self.buffer.len() {
+            self.grow(bytes.len());
+        }
+        let room = self.buffer.get_mut(self.length..end).unwrap_or_default();
+        room.iter_mut().zip(bytes).for_each(|(room, byte)| *room = *byte);
+        self.length = end;
     }
 
     fn comma(&mut self) {
@@ -85,9 +92,9 @@ impl Json {
 
     /// Writes an object; `fields` writes its fields.
     pub fn object(&mut self, fields: impl FnOnce(&mut Json)) {
-        self.byte(b'{');
+        self.bytes(b"{");
         fields(self);
-        self.byte(b'}');
+        self.bytes(b"}");
     }
 
     /// Writes a field of an object; its name is one of ours, with nothing in it to escape.
@@ -95,7 +102,8 @@ impl Json {
         self.comma();
         self.byte(b'"');
         self.raw(name);
-        self.raw("\":");
+        self.byte(b'"');
+        self.byte(b':');
         value.write(self);
     }
 
