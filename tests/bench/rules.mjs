@@ -37,7 +37,8 @@ export const rulesOf = (compilePolicySync) => (rules, mode) => {
   return {
     prep: (facts) => policy.read(ticketOf(facts)),
     first(ticket) {
-      return ticket.rules()[0] ?? -1;
+      const found = ticket.rules();
+      return found.length ? found[0] : -1;
     },
     all(ticket, out, k) {
       const found = ticket.rules();
