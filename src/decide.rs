@@ -150,6 +150,12 @@ impl Policy {
         }
     }
 
+    /// Whether the same rules apply to a ticket at any instant.
+    #[cfg(any(test, target_arch = "wasm32"))]
+    pub fn rules_last(&self, ticket: &Ticket<'_>) -> bool {
+        self.rule_index.lasts(&ticket.clues)
+    }
+
     /// The rules that apply as of `now`, by their positions, in order: those that a decision gives as reasons. They are
     /// added to `applying`.
     pub fn applying<'a>(&'a self, ticket: &'a Ticket<'a>, now: Instant, applying: &mut Vec<u32>) {

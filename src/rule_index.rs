@@ -84,6 +84,8 @@ pub(crate) struct RuleIndex {
     given: Vec<Vec<u32>>,
     /// Whether a rule that is a candidate is certain to apply.
     exact: Vec<bool>,
+    /// Whether every rule is such.
+    certain: bool,
 }
 
 /// What a ticket says about the rules.
@@ -133,6 +135,7 @@ impl RuleIndex {
             }
             index.exact.push(found.exact);
         }
+        index.certain = index.exact.iter().all(|exact| *exact);
         index.post(&entries);
         index.given = rules.iter().map(|rule| index.given_by(rule, levels)).collect();
         index
@@ -477,6 +480,11 @@ impl RuleIndex {
         entries.iter().for_each(|bit| set(met, *bit));
     }
 
+    /// Whether the rules that apply to a ticket are the same at any instant.
+    pub fn lasts(&self, ticket: &Clues) -> bool {
+        self.certain && !ticket.odd && !self.asks_for_signals()
+    }
+
     /// Whether rules ask for signals, which are not known before an instant is.
     pub fn asks_for_signals(&self) -> bool {
         self.fields.contains(&Field::Signal)
@@ -746,6 +754,22 @@ mod tests {
             })
     }
 
+    #[test]
+    fn rules_last_where_none_asks_the_time() {
+        let last = |when: Value| {
+            let rules = json!([{ "when": when, "addTags": ["t"] }]);
+            let policy = Policy::compile(&json!({ "version": 1, "rules": rules }).to_string()).unwrap();
+            let ticket = json!({ "id": 7, "createdAt": "2026-03-02T07:00:00Z", "fields": { "x": "text" } }).to_string();
+            policy.rules_last(&policy.read_ticket(&ticket).unwrap())
+        };
+        assert!(last(json!({ "type": "a", "tags": { "contains": "b" }, "fields.y": { "gt": 1 } })));
+        assert!(!last(json!({ "createdAt": { "olderThan": "1h" } })));
+        assert!(!last(json!({ "subject": { "mentions": "a" } })));
+        assert!(!last(json!({ "signal": "exclamation" })));
+        // a finding is for asking in full
+        assert!(!last(json!({ "fields.x": { "gt": 1 } })));
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, cases: 400, ..ProptestConfig::default() })]
 
@@ -770,7 +794,13 @@ mod tests {
                     policy.applying(&ticket, now, &mut applying);
                     applying
                 });
-                prop_assert_eq!(certain, asked);
+                prop_assert_eq!(&certain, &asked);
+                let ticket = indexed.read_ticket(&ticket).unwrap();
+                if indexed.rules_last(&ticket) {
+                    let mut first = Vec::new();
+                    indexed.applying(&ticket, Instant::from_millis(0), &mut first);
+                    prop_assert_eq!(certain, first);
+                }
             }
         }
     }

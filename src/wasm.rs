@@ -150,6 +150,12 @@ impl EngineTicket {
         decide(&self.0, &self.1, io, now, traced);
     }
 
+    /// Whether `rules` is the same at any instant.
+    #[wasm_bindgen(js_name = rulesLast)]
+    pub fn rules_last(&self) -> bool {
+        self.0.rules_last(&self.1)
+    }
+
     /// The address of how many rules apply, and behind that of their positions.
     pub fn rules(&self, io: &mut Exchange, now: f64) -> usize {
         io.numbers(|numbers| self.0.applying(&self.1, instant(now), numbers))

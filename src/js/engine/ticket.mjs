@@ -4,9 +4,11 @@ import { optionsOf } from './options.mjs';
 
 export class ReadTicket {
   #handle;
+  #rulesLast;
 
   constructor(instance, object) {
     this.#handle = new Handle(this, 'ticket', instance, object);
+    this.#rulesLast = instance.call(() => object.rulesLast());
   }
 
   decide(options = undefined) {
@@ -18,7 +20,8 @@ export class ReadTicket {
 
   rules(options = undefined) {
     const { instance, object } = this.#handle;
-    const now = options === undefined ? Date.now() : optionsOf(instance, options).now;
+    // where no rule asks the time, to read the clock would take a fifth of the call
+    const now = options !== undefined ? optionsOf(instance, options).now : this.#rulesLast ? 0 : Date.now();
     return instance.numbers((exchange) => object.rules(exchange, now));
   }
 
