@@ -151,7 +151,6 @@ impl Policy {
     }
 
     /// Whether the same rules apply to a ticket at any instant.
-    #[cfg(any(test, target_arch = "wasm32"))]
     pub fn rules_last(&self, ticket: &Ticket<'_>) -> bool {
         self.rule_index.lasts(&ticket.clues)
     }
