@@ -143,6 +143,8 @@ fn key_is(kind: &str, line: &str) -> bool {
 /// ordinary sentences, folded: without one of them capitals are rather names and codes.
 pub(crate) fn shouting(text: &str, is_small: &dyn Fn(&str) -> bool, found: &mut dyn FnMut(Range<usize>)) {
     let mut run: Option<(Range<usize>, usize, bool)> = None;
+    // "I" begins a sentence as well as a small word of more letters, but is no word in capitals
+    let mut said_i = false;
     let mut end_run = |run: &mut Option<(Range<usize>, usize, bool)>| {
         if let Some((span, words, small)) = run.take()
             && words >= SHOUTED
@@ -155,14 +157,22 @@ pub(crate) fn shouting(text: &str, is_small: &dyn Fn(&str) -> bool, found: &mut 
         match Word::of(word) {
             Word::Capitals => {
                 let end = start.saturating_add(word.len());
-                let (span, count, small) = run.get_or_insert((start..end, 0, false));
+                let (span, count, small) = run.get_or_insert((start..end, 0, said_i));
                 span.end = end;
                 *count = count.saturating_add(1);
                 *small = *small || is_small(&fold(word));
             }
             // a code of capitals and digits, an initial, a number: no end to shouting, and no part of it
-            Word::Neither => {}
-            Word::Other => end_run(&mut run),
+            Word::Neither => {
+                said_i = said_i || (word.len() == 1 && is_small(&fold(word)));
+                if let Some((_, _, small)) = &mut run {
+                    *small = *small || said_i;
+                }
+            }
+            Word::Other => {
+                said_i = false;
+                end_run(&mut run);
+            }
         }
     }
     end_run(&mut run);
