@@ -13,8 +13,8 @@ use crate::keywords::Mentions;
 use crate::length::Length;
 use crate::priority::{Levels, level_position};
 use crate::problem::{At, Place, Placed, Problem, Problems, did_you_mean, one_of};
-use crate::situation::{Found, Held, Situation};
-use crate::text::{ends_with, equals, lower, quote, slices, starts_with};
+use crate::situation::{BOOL, Found, Held, LIST, NUMBER, Situation, TEXT};
+use crate::text::{ends_with, equals, lower, quote, quoted, slices, starts_with};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -340,25 +340,41 @@ impl Condition {
         }
     }
 
-    /// The proofs if it holds. Time and values of the wrong kind matter where they decide: not where the condition could
-    /// not hold whatever they were. So it is all one which of its tests come first, or whether it was asked at all.
+    /// The proofs if it holds. Time and values of the wrong kind matter where they decide: not where the condition comes
+    /// out the same whatever they are. So it is all one which of its tests come first, or whether it was asked at all.
     pub fn proofs<'a>(&'a self, situation: &mut Situation<'a>) -> Option<Vec<Proof<'a>>> {
         let mut proofs = Vec::new();
         let (findings, may_change) = (situation.findings.len(), situation.may_change);
         let holds = self.holds(situation, &mut proofs);
         let noted = situation.findings.len() > findings || situation.may_change != may_change;
-        if !holds && noted && !self.could_be(true, situation) {
+        if noted && !matches!(self, Condition::Test(_)) {
             situation.findings.truncate(findings);
             situation.may_change = may_change;
+            self.note(situation);
         }
         holds.then_some(proofs)
     }
 
-    /// Whether it could come out so at another time, or if values of the wrong kind were others.
+    /// Notes times and values of the wrong kind in the parts that they decide.
+    fn note<'a>(&'a self, situation: &mut Situation<'a>) {
+        if self.could_be(true, situation) && self.could_be(false, situation) {
+            match self {
+                Condition::Test(test) => _ = test.passes(situation),
+                Condition::Not(part) => part.note(situation),
+                Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| part.note(situation)),
+            }
+        }
+    }
+
+    /// Whether it could come out so at a later time, or if values of the wrong kind were others.
     fn could_be<'a>(&'a self, wanted: bool, situation: &mut Situation<'a>) -> bool {
         match self {
-            Condition::Test(test) if matches!(*test.check, Check::Age { .. } | Check::Open { .. }) => true,
-            Condition::Test(test) => test.outcome(situation).map_or(true, |held| held.is_some() == wanted),
+            Condition::Test(test) => {
+                let may_change = situation.may_change.take();
+                let outcome = test.outcome(situation).map(|held| held.is_some());
+                let turns = std::mem::replace(&mut situation.may_change, may_change).is_some();
+                turns || outcome.map_or(true, |holds| holds == wanted)
+            }
             Condition::Not(part) => part.could_be(!wanted, situation),
             Condition::All(parts) if wanted => parts.iter().all(|part| part.could_be(true, situation)),
             Condition::All(parts) => parts.iter().any(|part| part.could_be(false, situation)),
@@ -424,7 +440,14 @@ impl Test {
     fn outcome<'a>(&'a self, situation: &mut Situation<'a>) -> Result<Option<Held<'a>>, (Found<'a>, &'static str)> {
         match &*self.check {
             Check::Mentions(mentions) => {
-                return Ok(situation.mention(self.field, mentions).map(Held::Words));
+                let words = situation.mention(self.field, mentions);
+                return match (words, self.field) {
+                    (None, Field::Custom(_)) => match situation.value(self.field) {
+                        Some(found) if !self.check.takes(found.kinds()) => Err((found, "text")),
+                        _ => Ok(None),
+                    },
+                    (words, _) => Ok(words.map(Held::Words)),
+                };
             }
             Check::Open { calendars, open } => {
                 let held = calendars.iter().find_map(|calendar| situation.calendar_is(*calendar, *open));
@@ -460,7 +483,14 @@ impl Test {
     }
 
     fn mismatch(&self, found: &Found<'_>, expected: &str, situation: &mut Situation<'_>) {
-        let message = format!("the policy expects {expected}, found {}", found.kind());
+        let value = match found {
+            Found::Text(text) if expected == A_LEVEL => quoted(text),
+            Found::Text(text) => format!("the text {}", quoted(text)),
+            Found::Number(_, digits) => format!("the number {digits}"),
+            Found::Bool(value) => value.to_string(),
+            found => found.kind().to_owned(),
+        };
+        let message = format!("the policy expects {expected}, found {value}");
         let problem = Problem::warning(&self.name, "wrong_type", message).with_help(format!("see `{}`", self.path));
         if !situation.findings.iter().any(|known| known.message == problem.message && known.help == problem.help) {
             situation.findings.push(problem);
@@ -525,6 +555,22 @@ impl Check {
         }
     }
 
+    /// The kinds of value it can be asked of, as bits; all where that makes no difference to it.
+    pub fn kinds(&self) -> u8 {
+        match self {
+            Check::In { values, negated: false } | Check::Contains { values, .. } => {
+                values.iter().fold(0, |kinds, value| kinds | value.kind())
+            }
+            Check::Mentions(_) => TEXT | LIST,
+            _ => TEXT | NUMBER | BOOL,
+        }
+    }
+
+    /// Whether values of these kinds are among those it can be asked of.
+    pub fn takes(&self, found: u8) -> bool {
+        takes(self.kinds(), found)
+    }
+
     /// Whether a value passes, or what it should have been. What is asked of time or of words is not asked here.
     pub fn verdict(&self, found: &Found<'_>, field: Field, levels: &Levels) -> Result<bool, &'static str> {
         let text = |fits: &dyn Fn(&str) -> bool| match found {
@@ -532,6 +578,12 @@ impl Check {
             _ => Err("text"),
         };
         match self {
+            Check::In { .. } | Check::Contains { .. } if !self.takes(found.kinds()) => Err(match self.kinds() {
+                TEXT => "text",
+                NUMBER => "a number",
+                BOOL => "true or false",
+                _ => "a value of the kinds it names",
+            }),
             Check::In { values, negated } => Ok(values.iter().any(|value| found.is(value)) != *negated),
             Check::Contains { values, all: true } => Ok(values.iter().all(|value| found.contains(value))),
             Check::Contains { values, all: false } => Ok(values.iter().any(|value| found.contains(value))),
@@ -573,10 +625,17 @@ impl Bound {
                     Found::Text(name) => levels.of(field).and_then(|levels| level_position(levels, name)),
                     _ => None,
                 };
-                found.map(|value| value.cmp(level)).ok_or("one of the policy's levels")
+                found.map(|value| value.cmp(level)).ok_or(A_LEVEL)
             }
         }
     }
+}
+
+const A_LEVEL: &str = "one of the policy's levels";
+
+/// Whether a test of some kinds of values can be asked of what was found; it is of other kinds.
+pub(crate) fn takes(asked: u8, found: u8) -> bool {
+    asked & found & !LIST != 0 && asked & found & LIST == 0
 }
 
 /// Older: more time has passed since that instant than the length; newer: not more.
@@ -599,6 +658,14 @@ impl Bound {
 }
 
 impl Scalar {
+    fn kind(&self) -> u8 {
+        match self {
+            Scalar::Text(_) => TEXT,
+            Scalar::Number(..) => NUMBER,
+            Scalar::Bool(_) => BOOL,
+        }
+    }
+
     /// Adds it to a message.
     fn say(&self, message: &mut String) {
         match self {

@@ -8,7 +8,7 @@
 //!
 //! A test that meets a value of the wrong kind is taken to hold, as it has to be reported where it decides.
 
-use crate::condition::{Check, Condition, Scalar, Test};
+use crate::condition::{Check, Condition, Scalar, Test, takes};
 use crate::field::Field;
 use crate::keywords::Keywords;
 use crate::priority::Levels;
@@ -36,7 +36,7 @@ enum Clue {
     Part(Field, String),
     Phrase(u32),
     List(usize),
-    /// Found by making the test.
+    /// Found by making the test, or by looking at the kind of a value.
     Test,
 }
 
@@ -73,6 +73,8 @@ pub(crate) struct RuleIndex {
     fields: Vec<Field>,
     parts: Vec<Parts>,
     tests: Vec<Tests>,
+    /// Fields, the kinds of value that tests of them take, as bits, and the clue that theirs is of another.
+    odd: Vec<(Field, u8, u32)>,
     words: bool,
     /// Where each clue's entries start in `entries`, and behind them where the last one's end.
     starts: Vec<u32>,
@@ -221,7 +223,8 @@ impl RuleIndex {
         let field = test.field;
         match &*test.check {
             Check::In { values, negated: false } if field != Field::CreatedAt => {
-                let clause = values.iter().map(|value| self.is(field, value)).collect();
+                let mut clause: Vec<u32> = values.iter().map(|value| self.is(field, value)).collect();
+                self.odd(field, test.check.kinds(), &mut clause);
                 // what rules set can be set anew
                 let exact = !matches!(field, Field::Fact(_) | Field::Impact | Field::Urgency);
                 Clauses { clauses: vec![clause], exact }
@@ -247,6 +250,7 @@ impl RuleIndex {
                 for phrase in mentions.phrases() {
                     clause.push(self.clue(mixed(hash_of(PHRASE), *phrase), Clue::Phrase(*phrase)));
                 }
+                self.odd(field, test.check.kinds(), &mut clause);
                 // messages come later than the ticket, and a list can be cancelled
                 Clauses { clauses: vec![clause], exact: false }
             }
@@ -256,6 +260,21 @@ impl RuleIndex {
                 self.made(field, &test.check)
             }
             _ => Clauses::unknown(),
+        }
+    }
+
+    /// Adds the clue that a value is of none of these kinds, where that can be.
+    fn odd(&mut self, field: Field, kinds: u8, clause: &mut Vec<u32>) {
+        if matches!(field, Field::Id | Field::Custom(_)) {
+            let known = self.odd.iter().find(|(of, other, _)| *of == field && *other == kinds);
+            let clue = known.map(|(.., clue)| *clue).unwrap_or_else(|| {
+                // nothing is looked up by it
+                let clue = self.table.add(0);
+                self.clues.push(Clue::Test);
+                self.odd.push((field, kinds, clue));
+                clue
+            });
+            clause.push(clue);
         }
     }
 
@@ -458,6 +477,12 @@ impl RuleIndex {
                 if verdict != Ok(false) {
                     met.push(*clue);
                 }
+            }
+        }
+        for (field, kinds, clue) in &self.odd {
+            if ticket_value(ticket, *field).is_some_and(|value| !takes(*kinds, value.kinds())) {
+                odd = true;
+                met.push(*clue);
             }
         }
         if self.words {

@@ -36,6 +36,13 @@ pub(crate) struct Situation<'a> {
     pub may_change: Option<Instant>,
 }
 
+/// Kinds of values, as bits.
+pub(crate) const TEXT: u8 = 1;
+pub(crate) const NUMBER: u8 = 2;
+pub(crate) const BOOL: u8 = 4;
+/// In what is found: it is a list. In what is asked for: it must be none.
+pub(crate) const LIST: u8 = 8;
+
 /// A value a test looks at.
 #[derive(Clone, Debug)]
 pub(crate) enum Found<'a> {
@@ -214,6 +221,30 @@ impl Found<'_> {
             Found::Instant(at) => Some(*at),
             Found::Text(text) => Instant::parse(text).ok(),
             _ => None,
+        }
+    }
+
+    /// The kinds of value it has, as bits; a list those of its items.
+    pub fn kinds(&self) -> u8 {
+        match self {
+            Found::Text(_) | Found::Tags(_) => TEXT,
+            Found::Number(..) => NUMBER,
+            Found::Bool(_) => BOOL,
+            // of any kind that is asked for: there is nothing to be wrong
+            Found::List([]) => TEXT | NUMBER | BOOL,
+            Found::List(items) => {
+                let mut kinds = LIST;
+                for item in *items {
+                    kinds |= match item {
+                        FieldValue::Text(_) => TEXT,
+                        FieldValue::Number(..) => NUMBER,
+                        FieldValue::Bool(_) => BOOL,
+                        FieldValue::List(_) | FieldValue::Object => 0,
+                    };
+                }
+                kinds
+            }
+            Found::Instant(_) | Found::Object => 0,
         }
     }
 
