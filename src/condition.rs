@@ -13,8 +13,9 @@ use crate::keywords::Mentions;
 use crate::length::Length;
 use crate::priority::{Levels, level_position};
 use crate::problem::{At, Place, Placed, Problem, Problems, did_you_mean, one_of};
+use crate::rule::RuleDoc;
 use crate::situation::{BOOL, Found, Held, LIST, NUMBER, Situation, TEXT};
-use crate::text::{ends_with, equals, lower, quote, quoted, slices, starts_with};
+use crate::text::{ends_with, equals, lower, names, quote, quoted, slices, starts_with};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -406,6 +407,13 @@ impl Test {
         if field == Field::Signal {
             ask_for_signals(&check, &place, scope, problems);
         }
+        if let Some((code, message, help)) = check.never(field, &name, scope) {
+            problems.at_place(&place, code, message, Some(help));
+            return None;
+        }
+        if let CheckDoc::In { values, .. } = &check {
+            warn_of_unknown(values, field, &name, &place, scope, problems);
+        }
         let check = match check {
             CheckDoc::In { values, negated } => Check::In { values, negated },
             CheckDoc::Contains { values, all } => Check::Contains { values, all },
@@ -421,7 +429,22 @@ impl Test {
                         compile_bound(bound, field, scope, problems).map(|bound| Some((bound, inclusive)))
                     }
                 };
-                Check::Compare { low: side(low)?, high: side(high)? }
+                let (low, high) = (side(low)?, side(high)?);
+                if let (Some((low, low_too)), Some((high, high_too))) = (&low, &high) {
+                    let help = "write the lower one first, and both as numbers, instants or levels".to_owned();
+                    match low.partial_cmp(high) {
+                        None => {
+                            problems.at_place(&place, "wrong_type", "bounds of two kinds", Some(help));
+                            return None;
+                        }
+                        Some(order) if order.is_gt() || order.is_eq() && !(*low_too && *high_too) => {
+                            problems.at_place(&place, "out_of_range", "nothing is between these bounds", Some(help));
+                            return None;
+                        }
+                        _ => {}
+                    }
+                }
+                Check::Compare { low, high }
             }
             CheckDoc::Calendars(_) => return None,
         };
@@ -606,6 +629,15 @@ impl Check {
 }
 
 impl Bound {
+    fn partial_cmp(&self, other: &Bound) -> Option<Ordering> {
+        match (self, other) {
+            (Bound::Number(a, _), Bound::Number(b, _)) => a.partial_cmp(b),
+            (Bound::Instant(a), Bound::Instant(b)) => Some(a.cmp(b)),
+            (Bound::Level(a, _), Bound::Level(b, _)) => Some(a.cmp(b)),
+            _ => None,
+        }
+    }
+
     fn is(&self, other: &Bound) -> bool {
         match (self, other) {
             (Bound::Number(a, _), Bound::Number(b, _)) => a == b,
@@ -695,6 +727,99 @@ fn compile_bound(doc: BoundDoc, field: Field, scope: &Scope<'_>, problems: &mut 
             let help = "compare with a number, or with an instant such as `2026-03-02T09:00:00Z`".to_owned();
             problems.at_place(&text.place, "wrong_type", format!("`{}` has no order", text.value), Some(help));
             None
+        }
+    }
+}
+
+impl CheckDoc {
+    /// Code, message and help if the test would fail, or hold, whatever the ticket: the field has values of another kind.
+    fn never(&self, field: Field, name: &str, scope: &Scope<'_>) -> Option<(&'static str, String, String)> {
+        let (texts, list) = match field {
+            Field::Text(_) | Field::Fact(_) | Field::Impact | Field::Urgency => (true, false),
+            Field::Tags => (true, true),
+            _ => (false, false),
+        };
+        let wrong = |is: &str, help: &str| Some(("wrong_type", format!("`{name}` is {is}"), help.to_owned()));
+        let compare = "compare it with `gte`, `lt` or `between`, or ask `olderThan` or `newerThan`";
+        let member = "ask `contains` for a whole one";
+        match self {
+            CheckDoc::In { .. } | CheckDoc::Contains { .. } | CheckDoc::StartsWith(_) | CheckDoc::EndsWith(_)
+                if field == Field::CreatedAt =>
+            {
+                wrong("an instant", compare)
+            }
+            CheckDoc::Contains { values, .. } if values.iter().any(|value| *value == Scalar::Text(String::new())) => {
+                Some(("out_of_range", "an empty text".to_owned(), "ask `exists` whether there is one".to_owned()))
+            }
+            CheckDoc::In { values, .. } | CheckDoc::Contains { values, .. } => {
+                let is_wrong = |value: &&Scalar| match value {
+                    Scalar::Text(_) => false,
+                    Scalar::Number(..) => texts,
+                    Scalar::Bool(_) => texts || field == Field::Id,
+                };
+                let mut said = String::new();
+                values.iter().find(is_wrong)?.say(&mut said);
+                wrong(&format!("text, and never {said}"), &format!("write `\"{said}\"`"))
+            }
+            CheckDoc::StartsWith(_) | CheckDoc::EndsWith(_) if list => wrong("a list", member),
+            CheckDoc::Compare { .. } | CheckDoc::Age { .. } if list => wrong("a list, which has no order", member),
+            CheckDoc::Age { .. } if matches!(field, Field::Text(_) | Field::Impact | Field::Urgency) => {
+                wrong("text", "only instants have an age: `createdAt`, or one of `fields`")
+            }
+            CheckDoc::Compare { low, high } => {
+                let has_number =
+                    [low, high].into_iter().flatten().any(|(bound, _)| matches!(bound, BoundDoc::Number(..)));
+                if scope.levels.of(field).is_some() && has_number {
+                    let levels = scope.levels.of(field).unwrap_or_default();
+                    return wrong("one of the levels", &format!("compare it with one of {}", names(levels)));
+                }
+                let help = if field == Field::CreatedAt { compare } else { "only numbers and instants have an order" };
+                let is = if texts { "text" } else { "an instant" };
+                if has_number && (texts || field == Field::CreatedAt) { wrong(is, help) } else { None }
+            }
+            CheckDoc::Exists(_) if field == Field::Signal && scope.signals.signals.is_empty() => Some((
+                "missing",
+                "no signals are looked for".to_owned(),
+                "name them under `signals`, or here: `{ \"signal\": [\"profanity\", \"shouting\"] }`".to_owned(),
+            )),
+            _ => None,
+        }
+    }
+}
+
+/// Reports levels that are not there, and values that no rule gives a fact.
+fn warn_of_unknown(
+    values: &[Scalar],
+    field: Field,
+    name: &str,
+    place: &Place,
+    scope: &Scope<'_>,
+    problems: &mut Problems,
+) {
+    for value in values {
+        let Scalar::Text(text) = value else { continue };
+        if let Some(levels) = scope.levels.of(field) {
+            if level_position(levels, text).is_some() {
+                continue;
+            }
+            let near = problems.suggestion(text, &slices(levels));
+            if !matches!(field, Field::Text(_)) {
+                let help = near.or_else(|| Some(format!("levels are {}", names(levels))));
+                problems.at_place(place, "unknown_value", format!("no {name} {}", quoted(text)), help);
+            } else if near.is_some() {
+                // the helpdesk may have names of its own
+                problems.warn_place(place, "unknown_value", format!("no {name} level {}", quoted(text)), near);
+            }
+        } else if matches!(field, Field::Fact(_))
+            && scope.facts_known
+            && scope.said.binary_search(&&*RuleDoc::said(name, text)).is_err()
+        {
+            let fact = RuleDoc::said(name, "");
+            let mut known: Vec<&str> = scope.said.iter().filter_map(|said| said.strip_prefix(&*fact)).collect();
+            known.dedup();
+            let help =
+                problems.suggestion(text, &known).or_else(|| Some("set it in a rule, or take it out".to_owned()));
+            problems.warn_place(place, "unknown_value", format!("no rule sets `{name}` to {}", quoted(text)), help);
         }
     }
 }

@@ -356,7 +356,8 @@ impl Policy {
         let index = own.index;
         let own = own.name?;
         let found = level_position(&self.levels.priority, own);
-        if found.is_none() {
+        // where nobody asks for it, it may be called what it likes
+        if found.is_none() && self.priority.helpdesk != HelpdeskPriority::Ignore {
             let help = did_you_mean(own, &slices(&self.levels.priority))
                 .unwrap_or_else(|| format!("the policy's levels are {}", names(&self.levels.priority)));
             let path = index.map_or("priority".to_owned(), |index| format!("events[{index}].to"));

@@ -44,6 +44,8 @@ pub(crate) const OPEN_PARTS_HELP: &str = "a fact is one word that is no part of 
 pub(crate) struct Scope<'a> {
     /// Names some rule sets, other than impact, urgency, priority and sla.
     pub facts: &'a [String],
+    /// The facts that rules set with what they give them, as `RuleDoc::said` writes it; sorted.
+    pub said: &'a [&'a str],
     /// Whether those are all; if not, an unknown word may be one of them.
     pub facts_known: bool,
     pub calendars: &'a [NamedCalendar],

@@ -147,9 +147,13 @@ impl Policy {
         let facts = order::texts(rules.iter().flat_map(RuleDoc::fact_names));
         let mut facts: Vec<String> = facts.into_iter().map(|(name, _)| name.to_owned()).collect();
         facts.dedup();
+        let mut said: Vec<String> = Vec::new();
+        rules.iter().for_each(|rule| rule.say_facts(&mut said));
+        let said: Vec<&str> = order::texts(said.iter().map(String::as_str)).into_iter().map(|(said, _)| said).collect();
         let sla_ids: Vec<String> = slas.iter().map(|sla| sla.id.value.clone()).collect();
         let mut scope = Scope {
             facts: &facts,
+            said: &said,
             facts_known,
             calendars: &calendars,
             levels: &levels,

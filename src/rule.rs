@@ -6,7 +6,7 @@ use crate::field::{IMPACT, OPEN_PARTS_HELP, Scope, URGENCY};
 use crate::json::{Kind, Value};
 use crate::priority::level_position;
 use crate::problem::{At, Place, Placed, Problems, did_you_mean};
-use crate::text::{joined, names, slices};
+use crate::text::{joined, names, slices, spelled};
 use crate::ticket::{OPEN_PARTS, TextField};
 
 /// A rule as it is written.
@@ -63,6 +63,18 @@ impl RuleDoc {
         }
         object.finish(&[], problems);
         Some(rule)
+    }
+
+    /// Adds the facts this rule sets, with their values.
+    pub fn say_facts(&self, said: &mut Vec<String>) {
+        for set in &self.set {
+            said.extend(set.value.as_deref().map(|value| RuleDoc::said(&set.name, value)));
+        }
+    }
+
+    /// A fact with its value, as it is compared.
+    pub fn said(fact: &str, value: &str) -> String {
+        [fact, "\0", &spelled(value)].concat()
     }
 
     /// The names this rule gives values to, other than those with a meaning of their own.
