@@ -9,7 +9,7 @@ use crate::document::{
 use crate::field::{Field, Scope};
 use crate::instant::Instant;
 use crate::json::{Kind, Value};
-use crate::keywords::Mentions;
+use crate::keywords::{KeywordList, Mentions, WordHit};
 use crate::length::Length;
 use crate::priority::{Levels, level_position};
 use crate::problem::{At, Place, Placed, Problem, Problems, did_you_mean, one_of};
@@ -170,9 +170,10 @@ fn tests(field: &str, at: &At<'_>, problems: &mut Problems, parts: &mut Vec<Cond
         let values = scalars(at, problems);
         return push(at.place(), CheckDoc::In { values, negated: false });
     }
+    let mut bounds: Option<(CheckDoc, Place)> = None;
     each_entry(at, problems, |operator, at, problems| {
         let place = at.place();
-        let check =
+        let mut check =
             match operator {
                 "is" | "isNot" => {
                     let values = one(scalar(at, problems));
@@ -202,10 +203,24 @@ fn tests(field: &str, at: &At<'_>, problems: &mut Problems, parts: &mut Vec<Cond
                     None
                 }
             };
-        if let Some(check) = check {
-            push(place, check);
+        // two bounds of one field are one test: `gte` and `lt` are told together, as `between` is
+        if let (Some(CheckDoc::Compare { low, high }), Some(known)) = (&mut check, bounds.as_mut()) {
+            let (CheckDoc::Compare { low: known_low, high: known_high }, _) = known else { return };
+            if (low.is_none() || known_low.is_none()) && (high.is_none() || known_high.is_none()) {
+                *known_low = known_low.take().or(low.take());
+                *known_high = known_high.take().or(high.take());
+                return;
+            }
+        }
+        match check {
+            Some(check @ CheckDoc::Compare { .. }) if bounds.is_none() => bounds = Some((check, place)),
+            Some(check) => push(place, check),
+            None => {}
         }
     });
+    if let Some((check, place)) = bounds {
+        push(place, check);
+    }
 }
 
 /// The phrases and keyword lists of a `mentions`.
@@ -289,11 +304,12 @@ pub(crate) enum Bound {
     Level(usize, String),
 }
 
-/// Why a condition holds: a test and the value that passed it.
+/// Why a condition holds: a test and the value that passed it, or did not where it must not.
 #[derive(Debug)]
 pub(crate) struct Proof<'a> {
     pub test: &'a Test,
     pub held: Held<'a>,
+    pub passed: bool,
 }
 
 impl Condition {
@@ -313,30 +329,36 @@ impl Condition {
         }
     }
 
-    /// Whether it holds; the proofs of what holds are added to `proofs`.
-    pub fn holds<'a>(&'a self, situation: &mut Situation<'a>, proofs: &mut Vec<Proof<'a>>) -> bool {
+    /// Whether it comes out as wanted; the proofs of that are added to `proofs`.
+    fn comes<'a>(&'a self, wanted: bool, situation: &mut Situation<'a>, proofs: &mut Vec<Proof<'a>>) -> bool {
         match self {
-            Condition::Test(test) => match test.passes(situation) {
-                Some(held) => {
-                    proofs.push(Proof { test, held });
-                    true
+            Condition::Test(test) => {
+                let held = test.passes(situation);
+                let comes = held.is_some() == wanted;
+                if comes
+                    && !wanted
+                    && let Check::Open { calendars, open } = &*test.check
+                {
+                    for named in calendars.iter().filter_map(|calendar| situation.policy.calendars.get(*calendar)) {
+                        proofs.push(Proof { test, held: Held::Calendar(&named.id, !open), passed: wanted });
+                    }
+                } else if comes {
+                    let held = held.or_else(|| situation.value(test.field).map(Held::Value)).unwrap_or(Held::Absent);
+                    proofs.push(Proof { test, held, passed: wanted });
                 }
-                None => false,
-            },
-            Condition::All(parts) => {
+                comes
+            }
+            Condition::Not(part) => part.comes(!wanted, situation, proofs),
+            Condition::All(parts) | Condition::Any(parts) if matches!(self, Condition::All(_)) == wanted => {
                 let before = proofs.len();
-                let holds = parts.iter().all(|part| part.holds(situation, proofs));
-                if !holds {
+                let comes = parts.iter().all(|part| part.comes(wanted, situation, proofs));
+                if !comes {
                     proofs.truncate(before);
                 }
-                holds
+                comes
             }
-            Condition::Any(parts) => parts.iter().any(|part| part.holds(situation, proofs)),
-            Condition::Not(part) => {
-                let before = proofs.len();
-                let holds = part.holds(situation, proofs);
-                proofs.truncate(before);
-                !holds
+            Condition::All(parts) | Condition::Any(parts) => {
+                parts.iter().any(|part| part.comes(wanted, situation, proofs))
             }
         }
     }
@@ -346,7 +368,7 @@ impl Condition {
     pub fn proofs<'a>(&'a self, situation: &mut Situation<'a>) -> Option<Vec<Proof<'a>>> {
         let mut proofs = Vec::new();
         let (findings, may_change) = (situation.findings.len(), situation.may_change);
-        let holds = self.holds(situation, &mut proofs);
+        let holds = self.comes(true, situation, &mut proofs);
         let noted = situation.findings.len() > findings || situation.may_change != may_change;
         if noted && !matches!(self, Condition::Test(_)) {
             situation.findings.truncate(findings);
@@ -495,6 +517,11 @@ impl Test {
                 _ => None,
             });
         };
+        if self.field == Field::Signal
+            && let Check::In { negated: false, .. } | Check::Contains { .. } | Check::Exists(true) = &*self.check
+        {
+            return Ok(self.signals(situation));
+        }
         let passed = match &*self.check {
             Check::Age { millis, older } => aged(&found, *millis, *older, situation),
             check => check.verdict(&found, self.field, &situation.policy.levels),
@@ -503,6 +530,28 @@ impl Test {
             Ok(passed) => Ok(passed.then_some(Held::Value(found))),
             Err(expected) => Err((found, expected)),
         }
+    }
+
+    /// The words of the signals that pass it, if it passes.
+    fn signals<'a>(&self, situation: &Situation<'a>) -> Option<Held<'a>> {
+        let found = Found::Tags(situation.signals.clone());
+        if self.check.verdict(&found, self.field, &situation.policy.levels) != Ok(true) {
+            return None;
+        }
+        let mut told: Vec<(&'a KeywordList, &'a WordHit)> = Vec::new();
+        for (list, hit) in &situation.found {
+            let Some(signal) = list.signal() else { continue };
+            let asked = match &*self.check {
+                Check::In { values, .. } | Check::Contains { values, .. } => {
+                    values.iter().any(|value| Found::Text(signal).is(value))
+                }
+                _ => true,
+            };
+            if asked && told.last().is_none_or(|(known, _)| known.id != list.id) {
+                told.push((list, hit));
+            }
+        }
+        Some(Held::Signals(told))
     }
 
     fn mismatch(&self, found: &Found<'_>, expected: &str, situation: &mut Situation<'_>) {
@@ -520,46 +569,84 @@ impl Test {
         }
     }
 
-    /// Adds the test to a message, for a value that passed it.
-    pub fn say(&self, value: &str, message: &mut String) {
-        let is = match &*self.check {
-            Check::Contains { .. } => "` contains ",
-            Check::StartsWith(_) => "` starts with `",
-            Check::EndsWith(_) => "` ends with `",
-            Check::Exists(_) => "` is there",
-            Check::Mentions(_) => "` mentions ",
-            _ => "` is ",
-        };
-        message.extend(["`", &*self.name, is]);
+    /// Adds to a message that there is no value.
+    pub fn say_absent(&self, message: &mut String) {
+        match self.field {
+            Field::Fact(_) | Field::Impact | Field::Urgency => message.extend(["no rule has set `", &*self.name, "`"]),
+            Field::Signal => message.push_str("no signal was found"),
+            Field::AnyText => message.push_str("`anyText` mentions none of the words asked for"),
+            _ => message.extend(["`", &*self.name, "` is not there"]),
+        }
+    }
+
+    /// Adds the test to a message, with a value that passed it or did not.
+    pub fn say(&self, found: &Found<'_>, passed: bool, message: &mut String) {
+        message.extend(["`", &*self.name, "`"]);
+        let is = if passed { " is " } else { " is not " };
         match &*self.check {
-            Check::Contains { values, .. } => {
-                for (i, value) in values.iter().enumerate() {
-                    message.push_str(if i > 0 { ", " } else { "" });
-                    value.say(message);
+            Check::Contains { values, .. } | Check::In { values, negated: false }
+                if found.is_list() || matches!(*self.check, Check::Contains { .. }) =>
+            {
+                message.push_str(if passed { " contains " } else { " does not contain " });
+                let all = matches!(*self.check, Check::Contains { all: true, .. });
+                // what is asked for and there; or what is missing
+                let told: Vec<&Scalar> = values.iter().filter(|value| found.contains(value) == passed).collect();
+                say_values(&told, if passed || all { " and " } else { " or " }, message);
+            }
+            Check::In { values, negated } => {
+                message.push_str(" is ");
+                found.say(message);
+                if *negated == passed {
+                    message.push_str(", not ");
+                    say_values(&values.iter().collect::<Vec<_>>(), " or ", message);
                 }
             }
-            Check::StartsWith(part) | Check::EndsWith(part) => message.extend([part.as_str(), "`"]),
-            Check::Exists(_) => {}
+            Check::Contains { .. } | Check::Mentions(_) | Check::Open { .. } => {
+                message.push_str(" mentions none of the words asked for");
+            }
+            Check::StartsWith(part) => {
+                message.extend([if passed { " starts with " } else { " does not start with " }, "`", part, "`"]);
+            }
+            Check::EndsWith(part) => {
+                message.extend([if passed { " ends with " } else { " does not end with " }, "`", part, "`"]);
+            }
+            Check::Exists(_) => message.push_str(" is there"),
             Check::Age { millis, older } => {
                 let length = Length::Millis(*millis).to_string();
-                message.extend([if *older { "older" } else { "newer" }, " than ", &*length]);
+                message.extend([is, if *older { "older" } else { "newer" }, " than ", &*length]);
             }
             Check::Compare { low, high } => {
-                message.push_str(value);
-                for (side, at, beyond) in [(low, ", at least ", ", more than "), (high, ", at most ", ", less than ")] {
+                message.push_str(" is ");
+                found.say(message);
+                let mut link = if passed { ", " } else { ", not " };
+                for (side, at, beyond) in [(low, "at least ", "more than "), (high, "at most ", "less than ")] {
                     if let Some((bound, inclusive)) = side {
-                        message.push_str(if *inclusive { at } else { beyond });
+                        message.extend([link, if *inclusive { at } else { beyond }]);
                         bound.say(message);
+                        link = " and ";
                     }
                 }
             }
-            check => {
-                message.push_str(value);
-                if matches!(check, Check::In { negated: true, .. }) {
-                    message.push_str(", none of those excluded");
-                }
-            }
         }
+    }
+}
+
+/// Adds values to a message, or how many they are where a reader would not count them.
+fn say_values(values: &[&Scalar], last: &str, message: &mut String) {
+    const TOLD: usize = 3;
+    if values.len() > TOLD {
+        return message.extend(["any of ", &*values.len().to_string(), " others"]);
+    }
+    for (i, value) in values.iter().enumerate() {
+        let is_last = values.len() == i.saturating_add(1);
+        message.push_str(if i == 0 {
+            ""
+        } else if is_last {
+            last
+        } else {
+            ", "
+        });
+        value.say(message);
     }
 }
 
@@ -601,12 +688,14 @@ impl Check {
             _ => Err("text"),
         };
         match self {
-            Check::In { .. } | Check::Contains { .. } if !self.takes(found.kinds()) => Err(match self.kinds() {
-                TEXT => "text",
-                NUMBER => "a number",
-                BOOL => "true or false",
-                _ => "a value of the kinds it names",
-            }),
+            Check::In { negated: false, .. } | Check::Contains { .. } if !self.takes(found.kinds()) => {
+                Err(match self.kinds() {
+                    TEXT => "text",
+                    NUMBER => "a number",
+                    BOOL => "true or false",
+                    _ => "a value of the kinds it names",
+                })
+            }
             Check::In { values, negated } => Ok(values.iter().any(|value| found.is(value)) != *negated),
             Check::Contains { values, all: true } => Ok(values.iter().all(|value| found.contains(value))),
             Check::Contains { values, all: false } => Ok(values.iter().any(|value| found.contains(value))),

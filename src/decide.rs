@@ -8,16 +8,15 @@ use crate::decision::{
 use crate::field::{IMPACT, URGENCY};
 use crate::history::{History, OwnPriority};
 use crate::instant::Instant;
-use crate::keywords::{KeywordList, Keywords, WordHit};
+use crate::keywords::{KeywordList, WordHit};
 use crate::ladder::Ladders;
 use crate::policy::Policy;
 use crate::priority::{HelpdeskPriority, level_position, middle};
 use crate::problem::{Problem, did_you_mean};
-use crate::reason::reason;
+use crate::reason::{reason, say_found, show_words};
 use crate::recipient::People;
 use crate::rule::Conclusion;
 use crate::rule_index::Candidates;
-use crate::signals::SHOUTING;
 use crate::situation::{Situation, source_name};
 use crate::sla::Sla;
 use crate::text::{equals, joined, lower, names, quoted, slices};
@@ -79,10 +78,9 @@ impl Policy {
         let history = History::read(self, ticket, now, &mut findings);
         let mut because = Vec::new();
         let mut situation = Situation::new(self, ticket, now);
-        let found = std::mem::take(&mut situation.found);
         situation.findings = findings;
         let concluded = self.apply_rules(&mut situation, &mut because);
-        let (priority, priorities) = self.prioritise(&mut situation, &concluded, &found, &history, &mut because);
+        let (priority, priorities) = self.prioritise(&mut situation, &concluded, &history, &mut because);
         let sla = self.choose_sla(&mut situation, &concluded, &mut because);
         let mut clocks =
             sla.map(|sla| self.clocks(&mut situation, sla, &history, &priorities, &mut because)).unwrap_or_default();
@@ -111,7 +109,7 @@ impl Policy {
 
         let mut actions = self.ticket_actions(&situation, &concluded, &priority, route.as_ref(), &because);
         actions.extend(ladders.actions);
-        let Situation { facts, findings, may_change, .. } = situation;
+        let Situation { facts, found, findings, may_change, .. } = situation;
         let mut named = Vec::with_capacity(facts.len().saturating_add(2));
         for (name, value) in self.facts.iter().zip(facts) {
             named.extend(value.map(|value| (name.as_str(), value)));
@@ -218,7 +216,7 @@ impl Policy {
                 concludes.to_mut().push_str(&format!("; before, {}", joined(&overruled, ", ")));
             }
             situation.apply(rule);
-            because.push(reason(situation, &rule.path, "rule", &rule.subject, rule.when.as_ref(), &proofs, &concludes));
+            because.push(reason(situation, &rule.path, "rule", &rule.subject, &proofs, &concludes));
             if rule.stop {
                 break;
             }
@@ -252,12 +250,11 @@ impl Policy {
         &'a self,
         situation: &mut Situation<'a>,
         concluded: &Concluded<'a>,
-        found: &[(&'a KeywordList, &'a WordHit)],
         history: &History<'a>,
         because: &mut Vec<Reason<'a>>,
     ) -> (PriorityDecision<'a>, Vec<Standing>) {
         let name = |levels: &'a [String], level: usize| levels.get(level).map_or("", String::as_str);
-        let score = self.score(situation, found, because);
+        let score = self.score(situation, because);
         let scored = self.priority.urgency_of_score(score);
         let level = |said: Option<(usize, &str)>| said.map(|(level, _)| level);
         let impact = level(concluded.impact).unwrap_or_else(|| middle(&self.levels.impact));
@@ -320,32 +317,20 @@ impl Policy {
     }
 
     /// The weights of the lists that were found, each once.
-    fn score<'a>(
-        &'a self,
-        situation: &Situation<'a>,
-        found: &[(&'a KeywordList, &'a WordHit)],
-        because: &mut Vec<Reason<'a>>,
-    ) -> u32 {
+    fn score<'a>(&'a self, situation: &Situation<'a>, because: &mut Vec<Reason<'a>>) -> u32 {
         let mut score: u32 = 0;
         let mut last = None;
-        for (list, hit) in found {
+        for (list, hit) in &situation.found {
             if list.weight == 0 || last == Some(list.id.as_str()) {
                 continue;
             }
             last = Some(list.id.as_str());
             score = score.saturating_add(list.weight);
-            let words = Keywords::words(hit, situation.ticket);
-            let field = source_name(hit.source, self);
-            let found = match list.signal() {
-                Some(SHOUTING) => format!("`{field}` has {} in capitals, which is `shouting`", quoted(words)),
-                Some(signal) => format!("`{field}` has {}, which is `{signal}`", quoted(words)),
-                None => format!("`{field}` mentions {} of `{}`", quoted(words), list.id),
-            };
-            let text = format!("{found}: {} points", list.weight);
+            let mut text = String::new();
+            say_found(situation, list, hit, &mut text);
+            text.push_str(&format!(": {} points", list.weight));
             let mut reason = Reason::new(&list.path, "score", text);
-            reason.field = Some(field);
-            reason.value = Some(crate::decision::Evidence::Text(words));
-            (reason.start, reason.end) = (Some(hit.start), Some(hit.end));
+            show_words(situation, hit, &mut reason);
             because.push(reason);
         }
         score
@@ -378,15 +363,7 @@ impl Policy {
         }
         for sla in &self.slas {
             if let Some(proofs) = applies(sla.when.as_ref(), situation) {
-                because.push(reason(
-                    situation,
-                    &sla.path,
-                    "sla",
-                    &format!("agreement `{}`", sla.id),
-                    sla.when.as_ref(),
-                    &proofs,
-                    "",
-                ));
+                because.push(reason(situation, &sla.path, "sla", &format!("agreement `{}`", sla.id), &proofs, ""));
                 return Some(sla);
             }
         }
@@ -398,15 +375,8 @@ impl Policy {
             let Some(proofs) = applies(route.when.as_ref(), situation) else { continue };
             let group = self.directory.group(route.group)?;
             let conclusion = format!("; so the ticket belongs to group `{}`", group.id);
-            let because = reason(
-                situation,
-                &route.path,
-                "route",
-                &format!("route `{}`", route.id),
-                route.when.as_ref(),
-                &proofs,
-                &conclusion,
-            );
+            let because =
+                reason(situation, &route.path, "route", &format!("route `{}`", route.id), &proofs, &conclusion);
             return Some(Route {
                 group: Some(&group.id),
                 agent: None,

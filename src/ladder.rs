@@ -107,10 +107,7 @@ impl Row {
         for row in situation.policy.escalations.iter().filter(|row| row.metric == metric) {
             if let Some(proofs) = applies(row.when.as_ref(), situation) {
                 let subject = format!("escalation `{}`", row.id);
-                return Some((
-                    row,
-                    reason(situation, &row.path, "escalation", &subject, row.when.as_ref(), &proofs, ""),
-                ));
+                return Some((row, reason(situation, &row.path, "escalation", &subject, &proofs, "")));
             }
         }
         None

@@ -1,9 +1,10 @@
 //! Reasons: the sentence, the part of the policy and the value of the ticket behind every conclusion.
 
-use crate::condition::{Condition, Proof};
+use crate::condition::Proof;
 use crate::decision::{Evidence, Reason};
-use crate::keywords::Keywords;
-use crate::situation::{Held, Situation, source_name};
+use crate::keywords::{KeywordList, Keywords, WordHit};
+use crate::signals::SHOUTING;
+use crate::situation::{Found, Held, Situation, source_name};
 use crate::text::quote;
 use std::borrow::Cow;
 
@@ -18,7 +19,6 @@ pub(crate) fn reason<'a>(
     path: &'a str,
     code: &'static str,
     subject: &str,
-    when: Option<&Condition>,
     proofs: &[Proof<'a>],
     conclusion: &str,
 ) -> Reason<'a> {
@@ -32,17 +32,12 @@ pub(crate) fn reason<'a>(
         say(situation, proof, &mut text);
     }
     if proofs.is_empty() {
-        // only what must not be leaves no proofs behind
-        text.push_str(match when {
-            Some(Condition::All(parts)) if parts.is_empty() => EVERY_TICKET,
-            Some(_) => "nothing of its `not` applies",
-            None => EVERY_TICKET,
-        });
+        text.push_str(EVERY_TICKET);
     }
     text.push_str(conclusion);
     let mut reason = Reason::new(path, code, text);
     // the words of a text say more than a value beside them
-    let words = proofs.iter().find(|proof| matches!(proof.held, Held::Words(_)));
+    let words = proofs.iter().find(|proof| matches!(proof.held, Held::Words(_) | Held::Signals(_)));
     if let Some(proof) = words.or(proofs.first()) {
         show(situation, proof, &mut reason);
     }
@@ -55,24 +50,30 @@ fn show<'a>(situation: &Situation<'a>, proof: &Proof<'a>, reason: &mut Reason<'a
         Held::Value(found) => reason.value = found.evidence(),
         Held::Calendar(name, _) => reason.value = Some(Evidence::Text(name)),
         Held::Absent => {}
-        Held::Words(hit) => {
-            reason.field = Some(source_name(hit.source, situation.policy));
-            reason.value = Some(Evidence::Text(Keywords::words(hit, situation.ticket)));
-            reason.start = Some(hit.start);
-            reason.end = Some(hit.end);
+        Held::Signals(signals) => {
+            if let Some((_, hit)) = signals.first() {
+                show_words(situation, hit, reason);
+            }
         }
+        Held::Words(hit) => show_words(situation, hit, reason),
     }
+}
+
+pub(crate) fn show_words<'a>(situation: &Situation<'a>, hit: &WordHit, reason: &mut Reason<'a>) {
+    reason.field = Some(source_name(hit.source, situation.policy));
+    reason.value = Some(Evidence::Text(Keywords::words(hit, situation.ticket)));
+    reason.start = Some(hit.start);
+    reason.end = Some(hit.end);
 }
 
 fn say(situation: &Situation<'_>, proof: &Proof<'_>, text: &mut String) {
     match &proof.held {
-        Held::Value(found) => {
-            let mut value = String::new();
-            match found.evidence() {
-                Some(evidence) => evidence.say(&mut value),
-                None => value.push_str(found.kind()),
+        Held::Value(found) => proof.test.say(found, proof.passed, text),
+        Held::Signals(signals) => {
+            for (i, (list, hit)) in signals.iter().enumerate() {
+                text.push_str(if i > 0 { " and " } else { "" });
+                say_found(situation, list, hit, text);
             }
-            proof.test.say(&value, text);
         }
         Held::Words(hit) => {
             let field = source_name(hit.source, situation.policy);
@@ -82,7 +83,30 @@ fn say(situation: &Situation<'_>, proof: &Proof<'_>, text: &mut String) {
         Held::Calendar(name, open) => {
             text.extend(["calendar `", *name, "` is ", if *open { "open" } else { "closed" }]);
         }
-        Held::Absent => text.extend(["`", &*proof.test.name, "` is not there"]),
+        Held::Absent => proof.test.say_absent(text),
+    }
+}
+
+/// Says which words are of a keyword list or a signal.
+pub(crate) fn say_found(situation: &Situation<'_>, list: &KeywordList, hit: &WordHit, text: &mut String) {
+    let signal = list.signal();
+    let field = source_name(hit.source, situation.policy);
+    text.extend(["`", &*field, if signal.is_some() { "` has " } else { "` mentions " }]);
+    quote(Keywords::words(hit, situation.ticket), text);
+    text.extend(match signal {
+        Some(SHOUTING) => [" in capitals, which is `", SHOUTING, "`"],
+        Some(signal) => [", which is `", signal, "`"],
+        None => [" of `", &list.id, "`"],
+    });
+}
+
+impl Found<'_> {
+    /// Adds it to a message.
+    pub fn say(&self, message: &mut String) {
+        match self.evidence() {
+            Some(evidence) => evidence.say(message),
+            None => message.push_str(self.kind()),
+        }
     }
 }
 

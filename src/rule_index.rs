@@ -702,11 +702,37 @@ mod tests {
             json!({}),
         ]);
         prop_oneof![
-            6 => (field, of_value).prop_map(|(field, test)| json!({ field: test })),
+            6 => (field, of_value).prop_map(|(field, test)| json!({ field: possible(field, test) })),
             2 => compared,
             1 => mentions,
             1 => fixed,
         ]
+    }
+
+    /// A test like this one that a policy may have: of texts where the field is text, of levels where it is one.
+    fn possible(field: &str, test: Value) -> Value {
+        match test {
+            Value::Array(values) => values.into_iter().map(|value| possible(field, value)).collect(),
+            Value::Object(operators) => {
+                let each = |(operator, value): (String, Value)| match (&*operator, field) {
+                    ("startsWith" | "endsWith", "tags") => ("contains".to_owned(), value),
+                    ("contains", _) if value == json!("") => (operator, json!("a")),
+                    ("containsAny" | "containsAll", _)
+                        if value.as_array().is_some_and(|all| all.contains(&json!(""))) =>
+                    {
+                        (operator, json!(["a"]))
+                    }
+                    ("exists", _) => (operator, value),
+                    _ => (operator, possible(field, value)),
+                };
+                operators.into_iter().map(each).collect()
+            }
+            _ if field.starts_with("fields.") => test,
+            Value::Number(_) if field == "id" => test,
+            _ if matches!(field, "impact" | "urgency") => json!("HIGH"),
+            Value::String(_) => test,
+            value => json!(value.to_string()),
+        }
     }
 
     fn condition() -> impl Strategy<Value = Value> {

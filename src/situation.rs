@@ -61,6 +61,8 @@ pub(crate) enum Found<'a> {
 pub(crate) enum Held<'a> {
     Value(Found<'a>),
     Words(&'a WordHit),
+    /// The first words of each signal.
+    Signals(Vec<(&'a KeywordList, &'a WordHit)>),
     /// A calendar's name, and whether it is open.
     Calendar(&'a str, bool),
     Absent,
@@ -246,6 +248,10 @@ impl Found<'_> {
             }
             Found::Instant(_) | Found::Object => 0,
         }
+    }
+
+    pub fn is_list(&self) -> bool {
+        matches!(self, Found::List(_) | Found::Tags(_))
     }
 
     /// What it is, in the words of a message.
