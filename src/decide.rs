@@ -8,7 +8,7 @@ use crate::decision::{
 use crate::field::{IMPACT, URGENCY};
 use crate::history::{History, OwnPriority};
 use crate::instant::Instant;
-use crate::keywords::{KeywordList, WordHit};
+use crate::keywords::{KeywordList, Keywords, WordHit};
 use crate::ladder::Ladders;
 use crate::policy::Policy;
 use crate::priority::{HelpdeskPriority, level_position, middle};
@@ -329,6 +329,13 @@ impl Policy {
             let mut text = String::new();
             say_found(situation, list, hit, &mut text);
             text.push_str(&format!(": {} points", list.weight));
+            let mut reason = Reason::new(&list.path, "score", text);
+            show_words(situation, hit, &mut reason);
+            because.push(reason);
+        }
+        for (list, hit) in self.keywords.cancellations(&situation.ticket.hits, situation.now) {
+            let (field, words) = (source_name(hit.source, self), quoted(Keywords::words(hit, situation.ticket)));
+            let text = format!("`{}` does not count: `{field}` mentions {words}", list.id);
             let mut reason = Reason::new(&list.path, "score", text);
             show_words(situation, hit, &mut reason);
             because.push(reason);

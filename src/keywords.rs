@@ -504,6 +504,22 @@ impl Keywords {
         matches
     }
 
+    /// The lists with a weight that would count but for an `unless` phrase, with the first of these.
+    pub fn cancellations<'h>(&'h self, hits: &'h [WordHit], now: Instant) -> Vec<(&'h KeywordList, &'h WordHit)> {
+        let mut cancellations = Vec::new();
+        for (position, list) in self.lists.iter().enumerate() {
+            let Some(fields) = list.fields.as_ref().filter(|_| list.weight > 0) else { continue };
+            let first = |as_unless: bool| {
+                let mut own = hits.iter().filter(|hit| hit.since <= now && self.belongs(hit, position, as_unless));
+                own.find(|hit| fields.iter().any(|field| hit.source.is_in(*field)))
+            };
+            if let (Some(_), Some(unless)) = (first(false), first(true)) {
+                cancellations.push((list, unless));
+            }
+        }
+        cancellations
+    }
+
     /// The hits of a signal: in the customer's own words, not where one of its `unless` phrases is in the same text; of
     /// phrases that overlap the first, and of those that start together the longest.
     fn signal_matches<'h>(
