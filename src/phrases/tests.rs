@@ -200,28 +200,15 @@ fn few_words_of_a_text_are_looked_at_again() {
     assert!(places < 400, "{places} of 30 000 words");
 }
 
-/// By a ratio, since clocks tell different things at different times.
+/// Work in proportion to the square of a text this long would not be done in a day.
 #[test]
-fn the_work_is_in_proportion_to_the_text() {
+fn long_texts_that_nearly_match_come_to_an_end() {
     let phrases = ["aaaaaaab", "a a a a a a b", "*aab", "*aab*", "aaaaaaaaaaaa*b*", "a\u{93e}b", "-a", "か か b", "ab"];
     let set = PhraseSet::build(phrases);
-    let time = |text: &str, best: &mut f64| {
-        #[allow(clippy::disallowed_methods)] // a test's clock, and only its ratio counts
-        let start = std::time::Instant::now();
-        set.find(text, &mut |_| {});
-        *best = best.min(start.elapsed().as_secs_f64());
-    };
     for piece in ["a", " ", "\u{301}", "\u{93e}", "\u{3099}", "-", "a ", "a\u{301} ", "-a", "か", "aaaaaaa ", "é", "ß "]
     {
-        let (small, large) = (piece.repeat(100_000 / piece.len()), piece.repeat(400_000 / piece.len()));
-        // Four times as long is in proportion, sixteen times quadratic. Other programs only make a time longer.
-        let (mut shorter, mut longer) = (f64::MAX, f64::MAX);
-        let in_proportion = (0..500).any(|_| {
-            time(&small, &mut shorter);
-            time(&large, &mut longer);
-            longer < 8.0 * shorter
-        });
-        assert!(in_proportion, "{} times as long for {piece:?}", longer / shorter);
+        let text = piece.repeat(5_000_000 / piece.len());
+        set.find(&text, &mut |hit| assert!(hit.end <= text.len()));
     }
 }
 

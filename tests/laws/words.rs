@@ -92,27 +92,7 @@ proptest! {
     }
 }
 
-/// How many times as long four times the text takes, at best: other programs only make a time longer.
-fn growth(piece: &str, bytes: usize, act: &dyn Fn(&str)) -> f64 {
-    let (small, large) = (piece.repeat(bytes / piece.len()), piece.repeat(4 * bytes / piece.len()));
-    let time = |text: &str, best: &mut f64| {
-        #[allow(clippy::disallowed_methods)] // a test's clock, and only its ratio counts
-        let start = std::time::Instant::now();
-        act(text);
-        *best = best.min(start.elapsed().as_secs_f64());
-    };
-    let (mut shorter, mut longer) = (f64::MAX, f64::MAX);
-    for _ in 0..10 {
-        time(&small, &mut shorter);
-        time(&large, &mut longer);
-        // in proportion it is 4, quadratic it is 16
-        if longer < 8.0 * shorter {
-            break;
-        }
-    }
-    longer / shorter
-}
-
+/// The same holds here.
 #[test]
 fn ten_megabytes_of_anything_are_searched() {
     let phrases = ["a a a b", "*aab", "*aab*", "aaa*", "a", "!!", "\u{93e}b", "-a", "か か b", "installation now"];
@@ -125,8 +105,9 @@ fn ten_megabytes_of_anything_are_searched() {
     }
 }
 
+/// Work in proportion to the square of a text this long would not be done in a day.
 #[test]
-fn tone_and_hits_take_time_in_proportion_to_the_text() {
+fn tone_and_hits_of_long_texts_come_to_an_end() {
     let policy = json!({
         "version": 1,
         "calendars": { "always": { "hours": "24x7" } },
@@ -155,7 +136,6 @@ fn tone_and_hits_take_time_in_proportion_to_the_text() {
         "1:\n",
         "---\n",
     ] {
-        let ratio = growth(piece, 40_000, &decide);
-        assert!(ratio < 8.0, "{ratio} times as long for {piece:?}");
+        decide(&piece.repeat(5_000_000 / piece.len()));
     }
 }
