@@ -142,6 +142,12 @@ fn key_is(kind: &str, line: &str) -> bool {
 /// Runs of words in capitals in a part of a text that are shouted, as bytes of the part. `is_small` knows the words of
 /// ordinary sentences, folded: without one of them capitals are rather names and codes.
 pub(crate) fn shouting(text: &str, is_small: &dyn Fn(&str) -> bool, found: &mut dyn FnMut(Range<usize>)) {
+    if may_shout(text) {
+        runs_in_capitals(text, is_small, found);
+    }
+}
+
+fn runs_in_capitals(text: &str, is_small: &dyn Fn(&str) -> bool, found: &mut dyn FnMut(Range<usize>)) {
     let mut run: Option<(Range<usize>, usize, bool)> = None;
     // "I" begins a sentence as well as a small word of more letters, but is no word in capitals
     let mut said_i = false;
@@ -176,6 +182,24 @@ pub(crate) fn shouting(text: &str, is_small: &dyn Fn(&str) -> bool, found: &mut 
         }
     }
     end_run(&mut run);
+}
+
+/// Whether there can be enough words in capitals: each has two characters side by side that are no small letter of
+/// ASCII. Most texts are told from shouting so, at a fraction of what it costs to look at their words.
+fn may_shout(text: &str) -> bool {
+    let (mut pairs, mut before) = (0, false);
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'\'' | 0xc0.. => {
+                pairs += usize::from(before);
+                before = true;
+            }
+            // the rest of a character
+            0x80..=0xbf => {}
+            _ => before = false,
+        }
+    }
+    pairs >= SHOUTED
 }
 
 enum Word {
@@ -225,6 +249,10 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// Runs of exclamation and question marks in a part of a text that are more than a mark, as bytes of the part; or else
 /// the mark of the last sentence, if too many of them end so.
 pub(crate) fn exclamations(text: &str, found: &mut dyn FnMut(Range<usize>)) {
+    // the first byte of a full-width mark
+    if !text.bytes().any(|byte| matches!(byte, b'!' | 0xef)) {
+        return;
+    }
     let mut marks = text.char_indices().peekable();
     let (mut sentences, mut last, mut any): (usize, Range<usize>, bool) = (0, 0..0, false);
     while let Some((start, c)) = marks.next() {
@@ -265,6 +293,7 @@ fn is_exclamation(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn own(text: &str) -> String {
         own_words(text).into_iter().filter_map(|part| text.get(part)).collect()
@@ -324,6 +353,15 @@ mod tests {
             ("", vec![]),
         ] {
             assert_eq!(shouted(text), expected, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_shouted_in_texts_that_are_left_out(text in "[A-CÉa'’1 Ω!_\u{301}]{0,24}") {
+            let mut runs = 0;
+            runs_in_capitals(&text, &|_| true, &mut |_| runs += 1);
+            prop_assert!(runs == 0 || may_shout(&text));
         }
     }
 

@@ -1,6 +1,8 @@
-// What a benchmark of business-hours libraries needs to ask sladder: calendars as { zone, week, holidays }, instants in milliseconds and
-// open time in minutes.
+// What benchmarks of libraries ask of sladder. Of business hours: calendars as { zone, week, holidays }, instants in milliseconds and open
+// time in minutes. Of rules and keywords: what their files say.
 import { compileCalendar } from '../../pkg/node.mjs';
+import { keywords } from './keywords.mjs';
+import { rules } from './rules.mjs';
 
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const two = (number) => String(number).padStart(2, '0');
@@ -33,4 +35,4 @@ async function calendar(description) {
   };
 }
 
-export const benchAdapter = { name: 'sladder', calendar };
+export const benchAdapter = { name: 'sladder', calendar, keywords, rules };

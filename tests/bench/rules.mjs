@@ -1,4 +1,6 @@
-// The rules of the benchmark as a policy: fields of a ticket by their names here, and a fact for every rule that applies.
+// What a benchmark of rules needs of the package: its rules as a policy, with a ticket's fields by their names here, and a tag for every rule
+// that applies.
+import { compilePolicySync } from '../../pkg/node.mjs';
 
 const FIELDS = {
   kind: 'type', subjectLc: 'subject', customerTier: 'company.tier',
@@ -28,12 +30,9 @@ export function ticketOf(facts) {
   };
 }
 
-/**
- * Case R for the benchmark: which rules apply to tickets that were read beforehand. With `compilePolicySync` of the
- * package, `rules: rulesOf(compilePolicySync)` is the adapter's part.
- */
-export const rulesOf = (compilePolicySync) => (rules, mode) => {
-  const policy = compilePolicySync(policyOf(rules, mode));
+/** Which rules apply to tickets that were read beforehand, by their positions: the first, or all of them, written to `out` from `k` on. */
+export function rules(list, mode) {
+  const policy = compilePolicySync(policyOf(list, mode));
   return {
     prep: (facts) => policy.read(ticketOf(facts)),
     first(ticket) {
@@ -46,4 +45,4 @@ export const rulesOf = (compilePolicySync) => (rules, mode) => {
       return k + found.length;
     },
   };
-};
+}

@@ -38,3 +38,21 @@ test('the questions are as random as they say', () => {
   for (const bound of [10, 100, 1000, 10_000]) assert.ok(minutes.some((each) => each < bound) && minutes.some((each) => each > bound));
   assert.deepEqual(questions(50).from, from.slice(0, 50), 'the same every time');
 });
+
+test('rules and phrases are told by their positions', async () => {
+  const list = [
+    { id: 'vip', when: { all: [{ field: 'customerTier', op: 'in', value: ['gold', 'platinum'] }, { field: 'amount', op: 'gt', value: 50 }] } },
+    { id: 'never', when: { field: 'kind', op: 'eq', value: 'nothing' } },
+    { id: 'words', when: { any: [{ field: 'subjectLc', op: 'phrase', value: 'refund' }, { field: 'tags', op: 'has', value: 'money' }] } },
+  ];
+  const facts = { customerTier: 'gold', amount: 51, subjectLc: 'about my refund', kind: 'question', tags: [] };
+  const [first, all] = ['first', 'all'].map((mode) => benchAdapter.rules(list, mode));
+  assert.equal(first.first(first.prep(facts)), 0);
+  assert.equal(first.first(first.prep({ ...facts, amount: 50, subjectLc: '' })), -1);
+  const out = new Int32Array(4);
+  assert.equal(all.all(all.prep(facts), out, 1), 3);
+  assert.deepEqual([...out], [0, 0, 2, 0]);
+  const scan = await benchAdapter.keywords(['zoek geraakt', 'störung', 'strasse']);
+  assert.deepEqual([...scan('Stoerung? STÖRUNG, zoek geraakt! Straße')], [0, 1]);
+  assert.deepEqual([...scan('zoek\ngeraakt')], []);
+});
