@@ -9,7 +9,7 @@ use crate::document::{
 use crate::field::{Field, Scope};
 use crate::instant::Instant;
 use crate::json::{Kind, Value};
-use crate::keywords::{KeywordList, Mentions, WordHit};
+use crate::keywords::{ListHit, Mentions};
 use crate::length::Length;
 use crate::priority::{Levels, level_position};
 use crate::problem::{At, Place, Placed, Problem, Problems, did_you_mean, one_of};
@@ -538,7 +538,7 @@ impl Test {
         if self.check.verdict(&found, self.field, &situation.policy.levels) != Ok(true) {
             return None;
         }
-        let mut told: Vec<(&'a KeywordList, &'a WordHit)> = Vec::new();
+        let mut told: Vec<ListHit<'a>> = Vec::new();
         for (list, hit) in &situation.found {
             let Some(signal) = list.signal() else { continue };
             let asked = match &*self.check {

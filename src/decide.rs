@@ -333,7 +333,7 @@ impl Policy {
             show_words(situation, hit, &mut reason);
             because.push(reason);
         }
-        for (list, hit) in self.keywords.cancellations(&situation.ticket.hits, situation.now) {
+        for (list, hit) in &situation.cancelled {
             let (field, words) = (source_name(hit.source, self), quoted(Keywords::words(hit, situation.ticket)));
             let text = format!("`{}` does not count: `{field}` mentions {words}", list.id);
             let mut reason = Reason::new(&list.path, "score", text);

@@ -106,6 +106,15 @@ struct Phrase {
     unless: bool,
 }
 
+/// Adds the phrases of the list at a position, those that cancel it last.
+fn add_phrases(all: &mut Vec<Phrase>, list: usize, phrases: Vec<Placed<String>>, unless: Vec<Placed<String>>) {
+    for (phrases, unless) in [(phrases, false), (unless, true)] {
+        for phrase in phrases {
+            all.push(Phrase { text: phrase.value, list: Some(list), unless });
+        }
+    }
+}
+
 /// A compiled list.
 #[derive(Debug)]
 pub(crate) struct KeywordList {
@@ -156,12 +165,7 @@ impl KeywordsBuilder {
             }
             let builder = &mut scope.keywords;
             fields.iter().for_each(|field| builder.source(*field));
-            let list = Some(builder.lists.len());
-            for (phrases, unless) in [(doc.phrases, false), (doc.unless, true)] {
-                for phrase in phrases {
-                    builder.phrases.push(Phrase { text: phrase.value, list, unless });
-                }
-            }
+            add_phrases(&mut builder.phrases, builder.lists.len(), doc.phrases, doc.unless);
             let fields = Some(fields);
             builder.lists.push(KeywordList { id: doc.id, path: doc.place.path, weight: doc.weight, fields });
         }
@@ -173,17 +177,13 @@ impl KeywordsBuilder {
         shapes.small_words.sort_unstable();
         shapes.any = !signals.signals.is_empty();
         for signal in signals.signals {
-            let list = Some(self.lists.len());
+            let list = self.lists.len();
             match signal.name.as_str() {
-                SHOUTING => shapes.shouting = list,
-                EXCLAMATION => shapes.exclamation = list,
+                SHOUTING => shapes.shouting = Some(list),
+                EXCLAMATION => shapes.exclamation = Some(list),
                 _ => {}
             }
-            for (phrases, unless) in [(signal.phrases, false), (signal.unless, true)] {
-                for phrase in phrases {
-                    self.phrases.push(Phrase { text: phrase.value, list, unless });
-                }
-            }
+            add_phrases(&mut self.phrases, list, signal.phrases, signal.unless);
             let id = format!("{SIGNAL}{}", signal.name);
             self.lists.push(KeywordList { id, path: signal.path, weight: signal.weight, fields: None });
         }
@@ -332,6 +332,9 @@ pub(crate) struct WordHit {
     own: bool,
 }
 
+/// A list, and words of it.
+pub(crate) type ListHit<'a> = (&'a KeywordList, &'a WordHit);
+
 impl Keywords {
     /// Every phrase in every text that is read.
     pub fn scan(&self, ticket: &Ticket<'_>) -> Vec<WordHit> {
@@ -458,7 +461,7 @@ impl Keywords {
                 if !mentions.lists.contains(list) || cancelled.contains(list) {
                     return false;
                 }
-                let counts = !self.cancelled(hits, *list, Some(field), now);
+                let counts = self.unless(hits, *list, Some(field), now).is_none();
                 if !counts {
                     cancelled.push(*list);
                 }
@@ -469,22 +472,23 @@ impl Keywords {
         })
     }
 
-    /// Whether one of a list's `unless` phrases is there, in the list's own fields or in the one that is asked.
-    fn cancelled(&self, hits: &[WordHit], list: usize, asked: Option<Field>, now: Instant) -> bool {
-        let Some(KeywordList { fields: Some(fields), .. }) = self.lists.get(list) else { return false };
+    /// The first of a list's `unless` phrases, in the list's own fields or in the one that is asked.
+    fn unless<'h>(&self, hits: &'h [WordHit], list: usize, asked: Option<Field>, now: Instant) -> Option<&'h WordHit> {
+        let fields = self.lists.get(list)?.fields.as_ref()?;
         let is_in = |hit: &WordHit| {
             fields.iter().any(|field| hit.source.is_in(*field)) || asked.is_some_and(|field| hit.source.is_in(field))
         };
-        hits.iter().any(|hit| hit.since <= now && self.belongs(hit, list, true) && is_in(hit))
+        hits.iter().find(|hit| hit.since <= now && self.belongs(hit, list, true) && is_in(hit))
     }
 
     fn belongs(&self, hit: &WordHit, list: usize, as_unless: bool) -> bool {
         self.phrase(hit).is_some_and(|phrase| phrase.list == Some(list) && phrase.unless == as_unless)
     }
 
-    /// The hits by `now` of every list in its own fields, list by list in the order of the policy.
-    pub fn matches<'h>(&'h self, hits: &'h [WordHit], now: Instant) -> Vec<(&'h KeywordList, &'h WordHit)> {
-        let mut matches = Vec::new();
+    /// The hits by `now` of every list in its own fields, list by list in the order of the policy; and the lists with a
+    /// weight that would count but for an `unless` phrase, with the first of these.
+    pub fn matches<'h>(&'h self, hits: &'h [WordHit], now: Instant) -> (Vec<ListHit<'h>>, Vec<ListHit<'h>>) {
+        let (mut matches, mut cancelled) = (Vec::new(), Vec::new());
         for (position, list) in self.lists.iter().enumerate() {
             let before = matches.len();
             let Some(fields) = &list.fields else {
@@ -497,27 +501,16 @@ impl Keywords {
                     matches.push((list, hit));
                 }
             }
-            if matches.len() > before && self.cancelled(hits, position, None, now) {
+            if matches.len() > before
+                && let Some(unless) = self.unless(hits, position, None, now)
+            {
                 matches.truncate(before);
+                if list.weight > 0 {
+                    cancelled.push((list, unless));
+                }
             }
         }
-        matches
-    }
-
-    /// The lists with a weight that would count but for an `unless` phrase, with the first of these.
-    pub fn cancellations<'h>(&'h self, hits: &'h [WordHit], now: Instant) -> Vec<(&'h KeywordList, &'h WordHit)> {
-        let mut cancellations = Vec::new();
-        for (position, list) in self.lists.iter().enumerate() {
-            let Some(fields) = list.fields.as_ref().filter(|_| list.weight > 0) else { continue };
-            let first = |as_unless: bool| {
-                let mut own = hits.iter().filter(|hit| hit.since <= now && self.belongs(hit, position, as_unless));
-                own.find(|hit| fields.iter().any(|field| hit.source.is_in(*field)))
-            };
-            if let (Some(_), Some(unless)) = (first(false), first(true)) {
-                cancellations.push((list, unless));
-            }
-        }
-        cancellations
+        (matches, cancelled)
     }
 
     /// The hits of a signal: in the customer's own words, not where one of its `unless` phrases is in the same text; of
@@ -528,7 +521,7 @@ impl Keywords {
         list: &'h KeywordList,
         hits: &'h [WordHit],
         now: Instant,
-        matches: &mut Vec<(&'h KeywordList, &'h WordHit)>,
+        matches: &mut Vec<ListHit<'h>>,
     ) {
         let first = matches.len();
         let said = |hit: &&WordHit| hit.own && hit.since <= now;

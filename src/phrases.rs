@@ -183,10 +183,9 @@ impl PhraseSet {
                 set.steps.add(Step { letters, from, to });
             }
         }
-        for (node, place) in set.nodes.iter_mut().zip(order) {
+        for place in order {
             set.complete.push(set.phrases.len() as u32);
             if let Some(branch) = trie.get(place) {
-                node.completes = !branch.phrases.is_empty();
                 set.phrases.extend(&branch.phrases);
             }
         }
@@ -247,8 +246,6 @@ struct Node {
     ways: u16,
     /// The label on the way into it.
     label: u8,
-    /// Some phrase is complete here.
-    completes: bool,
 }
 
 /// The way of a token's first eight letters through the part of the trie without stars.

@@ -4,7 +4,7 @@ use crate::condition::Scalar;
 use crate::decision::Evidence;
 use crate::field::Field;
 use crate::instant::Instant;
-use crate::keywords::{KeywordList, Mentions, TextSource, WordHit};
+use crate::keywords::{ListHit, Mentions, TextSource, WordHit};
 use crate::number;
 use crate::policy::Policy;
 use crate::problem::Problem;
@@ -24,7 +24,9 @@ pub(crate) struct Situation<'a> {
     /// With the path of the rule that added it.
     pub added_tags: Vec<(&'a str, &'a str)>,
     /// The words that say something at that instant, by their lists.
-    pub found: Vec<(&'a KeywordList, &'a WordHit)>,
+    pub found: Vec<ListHit<'a>>,
+    /// The lists that an `unless` phrase keeps from counting.
+    pub cancelled: Vec<ListHit<'a>>,
     /// The signals found, each once.
     pub signals: Vec<&'a str>,
     pub impact: Option<usize>,
@@ -62,7 +64,7 @@ pub(crate) enum Held<'a> {
     Value(Found<'a>),
     Words(&'a WordHit),
     /// The first words of each signal.
-    Signals(Vec<(&'a KeywordList, &'a WordHit)>),
+    Signals(Vec<ListHit<'a>>),
     /// A calendar's name, and whether it is open.
     Calendar(&'a str, bool),
     Absent,
@@ -71,7 +73,7 @@ pub(crate) enum Held<'a> {
 impl<'a> Situation<'a> {
     /// Before anything is decided, with what the words of the ticket say.
     pub fn new(policy: &'a Policy, ticket: &'a Ticket<'a>, now: Instant) -> Situation<'a> {
-        let found = policy.keywords.matches(&ticket.hits, now);
+        let (found, cancelled) = policy.keywords.matches(&ticket.hits, now);
         let mut signals: Vec<&str> = found.iter().filter_map(|(list, _)| list.signal()).collect();
         signals.dedup();
         Situation {
@@ -81,6 +83,7 @@ impl<'a> Situation<'a> {
             facts: vec![None; policy.facts.len()],
             added_tags: Vec::new(),
             found,
+            cancelled,
             signals,
             impact: None,
             urgency: None,

@@ -97,6 +97,20 @@ impl Exchange {
         self.input = text.into_bytes();
     }
 
+    /// What `read` makes of the text that came in; none: the exchange then holds the problems.
+    fn read<T>(
+        &mut self,
+        written: usize,
+        read: impl FnOnce(&mut Exchange, &str) -> Result<T, Vec<Problem>>,
+    ) -> Option<T> {
+        let result = self.take(written).map_err(|problem| vec![problem]).and_then(|text| {
+            let result = read(self, &text);
+            self.give_back(text);
+            result
+        });
+        result.map_err(|problems| self.put(&problems)).ok()
+    }
+
     fn put(&mut self, value: &dyn ToJson) {
         if self.output.capacity() > KEEP {
             self.output = Vec::new();
@@ -190,42 +204,18 @@ pub fn compile_policy(io: &mut Exchange, written: usize) -> Option<EnginePolicy>
 impl EnginePolicy {
     /// True: the exchange holds the decision. False: the problems that keep the ticket from being decided.
     pub fn decide(&self, io: &mut Exchange, written: usize, now: f64, traced: bool) -> bool {
-        let text = match io.take(written) {
-            Ok(text) => text,
-            Err(problem) => {
-                io.put(&vec![problem]);
-                return false;
-            }
-        };
-        let decided = match self.0.read_ticket(&text) {
-            Ok(ticket) => {
-                decide(&self.0, &ticket, io, now, traced);
-                true
-            }
-            Err(problems) => {
-                io.put(&problems);
-                false
-            }
-        };
-        io.give_back(text);
-        decided
+        let decided = io.read(written, |io, text| {
+            decide(&self.0, &self.0.read_ticket(text)?, io, now, traced);
+            Ok(())
+        });
+        decided.is_some()
     }
 
     /// None: the exchange holds the problems that keep the ticket from being decided.
     #[wasm_bindgen(js_name = readTicket)]
     pub fn read_ticket(&self, io: &mut Exchange, written: usize) -> Option<EngineTicket> {
-        let read = io.take(written).map_err(|problem| vec![problem]).and_then(|text| {
-            let read = self.0.read_ticket(&text).map(Ticket::into_owned);
-            io.give_back(text);
-            read
-        });
-        match read {
-            Ok(ticket) => Some(EngineTicket(Arc::clone(&self.0), ticket)),
-            Err(problems) => {
-                io.put(&problems);
-                None
-            }
-        }
+        let ticket = io.read(written, |_, text| self.0.read_ticket(text).map(Ticket::into_owned))?;
+        Some(EngineTicket(Arc::clone(&self.0), ticket))
     }
 
     /// The number of a calendar, or 0 and a problem in the exchange.
@@ -295,13 +285,7 @@ fn ask_at(number: usize, at: f64, answer: &dyn Fn(&Calendar, Instant) -> Option<
 /// The number of the calendar, or 0 and problems in the exchange.
 #[wasm_bindgen(js_name = compileCalendar)]
 pub fn compile_calendar(io: &mut Exchange, written: usize) -> usize {
-    match io.take(written).map_err(|problem| vec![problem]).and_then(|text| Calendar::parse(&text)) {
-        Ok(calendar) => keep(Owner::Alone(Box::new(calendar))),
-        Err(problems) => {
-            io.put(&problems);
-            0
-        }
-    }
+    io.read(written, |_, text| Calendar::parse(text)).map_or(0, |calendar| keep(Owner::Alone(Box::new(calendar))))
 }
 
 struct Interval {
@@ -565,16 +549,9 @@ impl ToJson for Phrase<'_> {
 /// The exchange then holds the phrases in their order, or the problems.
 #[wasm_bindgen(js_name = compileKeywords)]
 pub fn compile_keywords(io: &mut Exchange, written: usize) -> Option<EngineKeywords> {
-    match io.take(written).map_err(|problem| vec![problem]).and_then(|text| KeywordLists::parse(&text)) {
-        Ok(lists) => {
-            io.put(&Phrases(&lists));
-            Some(EngineKeywords(lists))
-        }
-        Err(problems) => {
-            io.put(&problems);
-            None
-        }
-    }
+    let lists = io.read(written, |_, text| KeywordLists::parse(text))?;
+    io.put(&Phrases(&lists));
+    Some(EngineKeywords(lists))
 }
 
 #[wasm_bindgen]

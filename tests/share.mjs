@@ -2,6 +2,7 @@
 //
 // Ties are not broken: where the third ends inside a group of equal scores, each of the group counts for its part of the places left.
 // That is the average over all orders, so that the number depends on no order.
+import { randomFrom } from './random.mjs';
 
 /** Decides tickets, `[{ subject, text, language, high }]`, and adds their `score`. */
 export function scored(tickets, policy) {
@@ -30,18 +31,6 @@ export function topThird(tickets) {
   const base = tickets.filter(({ high }) => high).length / tickets.length;
   const share = found / places;
   return { tickets: tickets.length, base, share, lift: share / base };
-}
-
-/** Numbers from 0 to 1, the same ones for the same seed. */
-export function randomFrom(seed) {
-  let state = seed;
-  return () => {
-    // mulberry32
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** Two halves at random: one to look at while writing lists, one to measure them on. */

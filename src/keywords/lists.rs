@@ -1,6 +1,6 @@
 //! Keyword lists on their own, without a policy around them: what would these words find?
 
-use super::{KeywordListDoc, Phrase};
+use super::{KeywordListDoc, Phrase, add_phrases};
 use crate::document::parse;
 use crate::phrases::{PhraseSet, Room, Utf16Index};
 use crate::problem::{At, Path, Problem, Problems};
@@ -17,7 +17,6 @@ pub struct KeywordLists {
 
 /// An occurrence of a phrase. Start and end count UTF-16 code units of the text, half open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(C)] // read by JavaScript as three numbers
 pub struct KeywordMatch {
     /// The phrase's position among all, as `KeywordLists::phrase` takes it.
     pub phrase: u32,
@@ -42,13 +41,8 @@ impl KeywordLists {
         };
         let (mut names, mut phrases) = (Vec::new(), Vec::new());
         for doc in docs {
-            let list = Some(names.len());
+            add_phrases(&mut phrases, names.len(), doc.phrases, doc.unless);
             names.push(doc.id);
-            for (texts, unless) in [(doc.phrases, false), (doc.unless, true)] {
-                for text in texts {
-                    phrases.push(Phrase { text: text.value, list, unless });
-                }
-            }
         }
         let set = PhraseSet::build(phrases.iter().map(|phrase| phrase.text.as_str()));
         let cancels = phrases.iter().any(|phrase| phrase.unless);

@@ -1,5 +1,7 @@
 // What the benchmark of business hours asks: an office with a lunch break and ten holidays a year, random instants over ten years, and
 // lengths from a minute to sixty days. The same for everybody, and every time.
+import { randomFrom } from '../random.mjs';
+
 const MINUTE = 60_000;
 const FIRST = Date.UTC(2020, 0, 1);
 const LAST = Date.UTC(2030, 0, 1);
@@ -16,20 +18,9 @@ export function office(zone) {
   return { zone, week: [[], day, day, day, day, day, []], holidays: years.flatMap((year) => HOLIDAYS.map((date) => `${year}-${date}`)) };
 }
 
-/** Numbers from 0 to 1 without a pattern (mulberry32). */
-function random(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** As many lengths of minutes as of hours and days; `minutes` for all where it is given. The instants are whole minutes. */
 export function questions(count, minutes = undefined) {
-  const next = random(1);
+  const next = randomFrom(1);
   const from = new Float64Array(count);
   const to = new Float64Array(count);
   const lengths = new Float64Array(count);

@@ -15,14 +15,14 @@ function conditionOf(when) {
 }
 
 /** `first`: the first rule that applies ends the list. */
-export function policyOf(rules, mode) {
+function policyOf(rules, mode) {
   return {
     version: 1,
     rules: rules.map(({ id, when }) => ({ id, when: conditionOf(when), addTags: [`rule:${id}`], ...(mode === 'first' && { stop: true }) })),
   };
 }
 
-export function ticketOf(facts) {
+function ticketOf(facts) {
   const { kind, subjectLc, customerTier, amount, seats, reopenCount, replyCount, ...own } = facts;
   return {
     id: 1, createdAt: '2026-03-02T09:00:00Z', ...own, type: kind, subject: subjectLc,
