@@ -176,6 +176,8 @@ test('a metric with cycles shows the last one, and the others on demand', async 
   assert.equal(await earlier.locator(':scope > summary').textContent(), '2 earlier: 1 met, 1 breached, Next response');
   await earlier.locator(':scope > summary').click();
   const lines = earlier.locator('li');
+  // what opens is made when it opens, a moment after the click
+  await lines.first().waitFor();
   assert.deepEqual(await lines.locator('summary').allTextContents(), [
     'Cycle 1 Met 30 min of 1 h Fri 6 Mar, 14:50', 'Cycle 2 Breached 2 h of 1 h Mon 9 Mar, 09:05',
   ]);
