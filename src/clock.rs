@@ -88,6 +88,26 @@ impl<'a> Course<'a> {
         Course { start, end, pauses, calendar, counted, reopened, now }
     }
 
+    /// A course from an instant on that nothing pauses. In closed times that a reopening took back nothing shows.
+    pub fn plain(
+        start: Instant,
+        end: Option<(Instant, End<'a>)>,
+        taken_back: Vec<(Instant, Instant)>,
+        calendar: &'a Calendar,
+        now: Instant,
+    ) -> Course<'a> {
+        let counted = vec![(start, end.map(|(at, _)| at))];
+        Course { start, end, pauses: Vec::new(), calendar, counted, reopened: taken_back, now }
+    }
+
+    /// The same course as it was known in one of its stretches that count: nothing has paused it since.
+    pub fn through(&self, stretch: usize) -> Course<'a> {
+        let mut counted = self.counted.get(..=stretch).unwrap_or_default().to_vec();
+        counted.last_mut().into_iter().for_each(|(_, to)| *to = None);
+        let Course { start, calendar, now, .. } = *self;
+        Course { start, end: None, pauses: Vec::new(), calendar, counted, reopened: Vec::new(), now }
+    }
+
     /// The same course, given up at an instant before its end.
     pub fn cancel(&mut self, at: Instant, cause: &'a str) {
         self.end = Some((at, End::Cancelled(cause)));

@@ -94,7 +94,8 @@ impl Policy {
             let (assignee, group) = history.owners_at(at);
             People { directory: &self.directory, assignee, group: group.or(routed) }
         };
-        let ladders = Ladders::climb(&mut situation, &clocks, &history, &people);
+        let mut ladders = Ladders::climb(&mut situation, &clocks, sla, &history, &people);
+        because.extend(ladders.limit.take());
         for step in &ladders.escalation.reached {
             because.extend(step.because.first().cloned());
         }
@@ -196,6 +197,9 @@ impl Policy {
         while let Some(position) = candidates.next() {
             let Some(rule) = self.rules.get(position) else { break };
             let Some(proofs) = applies(rule.when.as_ref(), situation) else { continue };
+            if self.wants_since {
+                rule.note_since(situation);
+            }
             let mut overruled: Vec<String> = Vec::new();
             for conclusion in &rule.set {
                 overruled.extend(self.overruled(conclusion, situation, &concluded));

@@ -215,8 +215,22 @@ pub struct Escalation<'a> {
 /// What kind of thing happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StepKind {
+    /// A clock passes its warning mark.
+    Warning,
+    /// A deadline or a level is near.
+    Reminder,
     /// A level of an escalation is reached.
     Level,
+    /// A level tells its people again.
+    Repeat,
+    /// A target, or a level's own time to get the ticket solved, is used up.
+    Breach,
+    /// The same of a metric that the policy defines: what is owed besides an answer.
+    Obligation,
+    /// The agreement's calendar opens.
+    Open,
+    /// It closes.
+    Close,
 }
 
 /// Something that happened or will happen on a ladder.
@@ -285,8 +299,12 @@ pub enum ActionWith<'a> {
     To {
         /// Whom.
         to: Vec<Recipient<'a>>,
-        /// The level reached.
-        level: u32,
+        /// What kind of step asks for it.
+        kind: StepKind,
+        /// The level reached, or the one that a reminder announces; none: the deadline.
+        level: Option<u32>,
+        /// Until when the level has.
+        resolve_by: Option<Instant>,
     },
     /// For `setPriority`.
     Priority {

@@ -247,7 +247,14 @@ impl ToJson for EscalationType {
 impl ToJson for StepKind {
     fn write(&self, json: &mut Json) {
         json.string(match self {
+            StepKind::Warning => "warning",
+            StepKind::Reminder => "reminder",
             StepKind::Level => "level",
+            StepKind::Repeat => "repeat",
+            StepKind::Breach => "breach",
+            StepKind::Obligation => "obligation",
+            StepKind::Open => "open",
+            StepKind::Close => "close",
         });
     }
 }
@@ -284,9 +291,11 @@ impl ToJson for Facts<'_> {
 impl ToJson for ActionWith<'_> {
     fn write(&self, json: &mut Json) {
         json.object(|json| match self {
-            ActionWith::To { to, level } => {
+            ActionWith::To { to, kind, level, resolve_by } => {
                 json.field("to", to);
+                json.field("kind", kind);
                 json.field("level", level);
+                resolve_by.iter().for_each(|at| json.field("resolveBy", at));
             }
             ActionWith::Priority { priority } => json.field("priority", priority),
             ActionWith::Group { group } => json.field("group", group),

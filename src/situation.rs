@@ -9,6 +9,7 @@ use crate::number;
 use crate::policy::Policy;
 use crate::problem::Problem;
 use crate::rule::{Conclusion, Rule};
+use crate::since::Since;
 use crate::text::{contains, equals};
 use crate::ticket::{FieldValue, TextField, Ticket, TicketId};
 use std::borrow::Cow;
@@ -33,6 +34,7 @@ pub(crate) struct Situation<'a> {
     pub urgency: Option<usize>,
     /// None until it is decided.
     pub priority: Option<usize>,
+    pub since: Since<'a>,
     pub findings: Vec<Problem>,
     /// The earliest instant at which a test asked so far could turn out otherwise.
     pub may_change: Option<Instant>,
@@ -88,6 +90,7 @@ impl<'a> Situation<'a> {
             impact: None,
             urgency: None,
             priority: None,
+            since: if policy.wants_since { Since::of_words(policy.facts.len(), found) } else { Since::default() },
             findings: Vec::new(),
             may_change: None,
         }

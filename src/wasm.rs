@@ -211,6 +211,27 @@ impl EnginePolicy {
         decided.is_some()
     }
 
+    /// Everything that will happen after `now` and up to `until`; false: the problems that keep the ticket from being
+    /// decided.
+    pub fn timeline(&self, io: &mut Exchange, written: usize, now: f64, until: f64) -> bool {
+        let text = match io.take(written) {
+            Ok(text) => text,
+            Err(problem) => {
+                io.put(&vec![problem]);
+                return false;
+            }
+        };
+        let read = self.0.read_ticket(&text);
+        match &read {
+            Ok(ticket) => io.put(&self.0.timeline(ticket, instant(now), instant(until))),
+            Err(problems) => io.put(problems),
+        }
+        let is_read = read.is_ok();
+        drop(read);
+        io.give_back(text);
+        is_read
+    }
+
     /// None: the exchange holds the problems that keep the ticket from being decided.
     #[wasm_bindgen(js_name = readTicket)]
     pub fn read_ticket(&self, io: &mut Exchange, written: usize) -> Option<EngineTicket> {

@@ -2,7 +2,7 @@
 import { Calendar } from './calendar.mjs';
 import { errorOf } from './errors.mjs';
 import { DISPOSE, Handle } from './handle.mjs';
-import { optionsOf } from './options.mjs';
+import { optionsOf, timelineOptionsOf } from './options.mjs';
 import { ticketText } from './plain.mjs';
 import { ReadTicket } from './ticket.mjs';
 
@@ -24,6 +24,15 @@ export class Policy {
     const decided = instance.ask(text, (exchange, written) => object.decide(exchange, written, now, trace));
     const answer = instance.answer();
     if (decided) return answer;
+    throw errorOf('invalid_ticket', 'the ticket', answer);
+  }
+
+  timeline(ticket, options = undefined) {
+    const { instance, object } = this.#handle;
+    const { now, until } = timelineOptionsOf(instance, options);
+    const read = instance.ask(ticketText(ticket), (exchange, written) => object.timeline(exchange, written, now, until));
+    const answer = instance.answer();
+    if (read) return answer;
     throw errorOf('invalid_ticket', 'the ticket', answer);
   }
 
