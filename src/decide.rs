@@ -10,6 +10,7 @@ use crate::history::{History, OwnPriority};
 use crate::instant::Instant;
 use crate::keywords::{KeywordList, Keywords, WordHit};
 use crate::ladder::Ladders;
+use crate::order;
 use crate::policy::Policy;
 use crate::priority::{HelpdeskPriority, level_position, middle};
 use crate::problem::{Problem, did_you_mean};
@@ -108,8 +109,15 @@ impl Policy {
             changes = earliest(changes, running.changes_at(now));
         }
 
+        let mut opened = Vec::new();
+        let mut checklists = Vec::with_capacity(self.checklists.len());
+        for checklist in &self.checklists {
+            checklists.extend(checklist.open(&mut situation, &history, &mut because, &mut opened));
+        }
         let mut actions = self.ticket_actions(&situation, &concluded, &priority, route.as_ref(), &because);
+        actions.extend(opened);
         actions.extend(ladders.actions);
+        order::by_number(&mut actions, |action| action.at.millis());
         let Situation { facts, found, findings, may_change, .. } = situation;
         let mut named = Vec::with_capacity(facts.len().saturating_add(2));
         for (name, value) in self.facts.iter().zip(facts) {
@@ -130,6 +138,7 @@ impl Policy {
             },
             escalation: ladders.escalation,
             route,
+            checklists,
             actions,
             next_change_at: None,
             because,

@@ -28,6 +28,8 @@ pub struct Decision<'a> {
     pub escalation: Escalation<'a>,
     /// Where the ticket belongs; none if no route matches.
     pub route: Option<Route<'a>>,
+    /// What has to be collected and done around the ticket.
+    pub checklists: Vec<Checklist<'a>>,
     /// All that is due by `now`, oldest first.
     pub actions: Vec<Action<'a>>,
     /// The earliest instant at which this decision would differ with no new event; none: never.
@@ -275,6 +277,8 @@ pub enum Do {
     SetGroup,
     /// Add tags.
     AddTags,
+    /// Show a checklist.
+    OpenChecklist,
 }
 
 /// Something to be done once. A host that keeps the ids it has performed never does it twice.
@@ -315,6 +319,11 @@ pub enum ActionWith<'a> {
     Group {
         /// Id of the group.
         group: &'a str,
+    },
+    /// For `openChecklist`.
+    Checklist {
+        /// Its id.
+        checklist: &'a str,
     },
     /// For `addTags`.
     Tags {
@@ -364,6 +373,28 @@ pub struct Route<'a> {
     pub rule: Option<&'a str>,
     /// Why.
     pub because: Vec<Reason<'a>>,
+}
+
+/// What has to be collected and done, and how far that is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Checklist<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Since when it is open.
+    pub opened_at: Instant,
+    /// In the policy's order.
+    pub items: Vec<ChecklistItem<'a>>,
+}
+
+/// An item of a checklist.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ChecklistItem<'a> {
+    /// The event that says it is done.
+    pub id: &'a str,
+    /// What there is to do.
+    pub text: &'a str,
+    /// When it was done; none: not yet.
+    pub done_at: Option<Instant>,
 }
 
 /// One piece of evidence: which part of the policy, which value of the ticket.

@@ -2,7 +2,7 @@
 
 use crate::clock::Course;
 use crate::clocks::Running;
-use crate::decide::applies;
+use crate::decide::{applies, earliest};
 use crate::decision::{Action, ActionWith, Do, Escalation, Reason, Recipient, Step, StepKind};
 use crate::escalation::{Level, Reminder, Repeat, Row};
 use crate::history::History;
@@ -24,7 +24,7 @@ pub(crate) struct Ladders<'a> {
     pub actions: Vec<Action<'a>>,
     /// The limit that holds escalations back.
     pub limit: Option<Reason<'a>>,
-    /// When the next step comes, or a limit ends.
+    /// When the next step comes, or a limit begins to hold one back.
     pub changes: Option<Instant>,
 }
 
@@ -44,6 +44,8 @@ struct Ladder<'a> {
     row: &'a Row,
     reached: Vec<Step<'a>>,
     next: Option<Step<'a>>,
+    /// When a limit begins to hold it back.
+    held_from: Option<Instant>,
     stopped_by: Option<&'a str>,
     /// What it stands on has ended: it is over, not only held.
     over: bool,
@@ -110,8 +112,6 @@ impl<'a> Ladders<'a> {
         }
         let mut gathered = Ladders::gather(ladders, situation.now, history, people);
         if let Some(held) = held {
-            let ends = (held.end > situation.now).then_some(held.end);
-            gathered.changes = crate::decide::earliest(gathered.changes, ends.filter(|_| !history.is_done()));
             gathered.limit = Some(held.why);
         }
         gathered
@@ -155,7 +155,9 @@ impl<'a> Ladders<'a> {
 
         let mut reached = Vec::new();
         let mut next: Option<Step<'a>> = None;
+        let mut held_from = None;
         for mut ladder in ladders {
+            held_from = earliest(held_from, ladder.held_from);
             reached.append(&mut ladder.reached);
             next = match (next, ladder.next) {
                 (Some(first), Some(other)) => Some(if other.at < first.at { other } else { first }),
@@ -167,7 +169,7 @@ impl<'a> Ladders<'a> {
         for (position, step) in reached.iter().enumerate() {
             add_actions(step, reached.get(..position).unwrap_or_default(), &mut actions);
         }
-        let changes = next.as_ref().map(|step| step.at);
+        let changes = earliest(next.as_ref().map(|step| step.at), held_from);
         let escalation = Escalation { path, kind, level, owner, reached, next, stopped_by };
         Ladders { escalation, actions, limit: None, changes }
     }
@@ -269,13 +271,15 @@ impl<'a> Ladder<'a> {
         }
         order::by_number(&mut rungs, |rung| rung.at.millis());
 
-        let is_held_back = |position: usize| {
-            let raw = row.levels.get(position).and_then(|level| level.moment.reached(course, terms));
-            raw.is_some_and(|raw| raw.certain && raw.at <= now) && limit_end.is_some_and(|end| now < end)
-        };
-        let limited = held.filter(|_| end.is_none() && (0..row.levels.len()).any(is_held_back));
-        let stopped_by = limited.map(|held| held.limit.cause.as_str()).or(stop.map(|(_, by)| by));
-        let mut ladder = Ladder { row, reached: Vec::new(), next: None, stopped_by, over: end.is_some() };
+        // what the limit keeps from being reached, from when on it does
+        let limited = held.filter(|held| now < held.end && end.is_none()).and_then(|held| {
+            let unlimited = row.levels.iter().filter_map(|level| level.moment.reached(course, terms));
+            let first = unlimited.filter(|reached| reached.certain).map(|reached| reached.at).min()?;
+            Some((first, held.limit.cause.as_str())).filter(|(first, _)| *first < held.end)
+        });
+        let stopped_by = limited.filter(|(from, _)| *from <= now).map(|(_, by)| by).or(stop.map(|(_, by)| by));
+        let held_from = limited.map(|(from, _)| from).filter(|from| *from > now);
+        let mut ladder = Ladder { row, reached: Vec::new(), next: None, held_from, stopped_by, over: end.is_some() };
         for rung in &rungs {
             let step = rung.step(row, ground, situation, &people(rung.at.min(now)), why);
             if rung.at > now {

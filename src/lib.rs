@@ -19,6 +19,7 @@
 
 pub mod calendar;
 mod calendars;
+mod checklist;
 mod clock;
 mod clocks;
 mod condition;

@@ -2,6 +2,7 @@
 
 use crate::calendar::Calendar;
 use crate::calendars::{read_calendar, read_zone};
+use crate::checklist::{ChecklistDoc, ChecklistRule};
 use crate::directory::{Directory, DirectoryDoc};
 use crate::document::{Object, compile_all, each_entry, parse};
 use crate::escalation::{EscalationDoc, Row};
@@ -52,6 +53,7 @@ pub struct Policy {
     pub(crate) slas: Vec<Sla>,
     pub(crate) escalations: Vec<Row>,
     pub(crate) limits: Vec<Limit>,
+    pub(crate) checklists: Vec<ChecklistRule>,
     pub(crate) routes: Vec<RouteRule>,
     /// For what needs a calendar where no agreement names one.
     always: Calendar,
@@ -142,6 +144,7 @@ impl Policy {
             object.get("escalations").map(|at| EscalationDoc::read_all(&at, problems)).unwrap_or_default();
         let routes = object.get("routes").map(|at| RouteDoc::read_all(&at, problems)).unwrap_or_default();
         let limits = object.get("limits").map(|at| LimitDoc::read_all(&at, problems)).unwrap_or_default();
+        let checklists = object.get("checklists").map(|at| ChecklistDoc::read_all(&at, problems)).unwrap_or_default();
         object.finish(&["tiers"], problems);
 
         unique_ids("rule", rules.iter().filter_map(|rule| rule.id.as_ref()), problems);
@@ -181,6 +184,8 @@ impl Policy {
         let rules = compile_all(rules, |rule| Some(Rule::compile(rule, &sla_ids, &mut scope, problems)));
         let slas = compile_all(slas, |sla| Some(Sla::compile(sla, &mut scope, problems)));
         let escalations = compile_all(escalations, |row| Row::compile(row, &mut scope, problems));
+        let checklists =
+            compile_all(checklists, |checklist| Some(ChecklistRule::compile(checklist, &mut scope, problems)));
         let limits = compile_all(limits, |limit| Limit::compile(limit, &mut scope, problems));
         let routes = compile_all(routes, |route| RouteRule::compile(route, &mut scope, problems));
         let Scope { tree: fields, slots, keywords, signals, .. } = scope;
@@ -199,9 +204,10 @@ impl Policy {
             priority,
             metrics,
             slas,
-            wants_since: escalations.iter().any(|row| row.metric.is_none()),
+            wants_since: !checklists.is_empty() || escalations.iter().any(|row| row.metric.is_none()),
             escalations,
             limits,
+            checklists,
             routes,
             always: Calendar::always(),
             fields,
