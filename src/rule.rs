@@ -160,7 +160,11 @@ impl Rule {
         let at = self.when.as_ref().map_or(created, |when| when.since(situation));
         for conclusion in &self.set {
             match conclusion {
-                Conclusion::Fact { fact, .. } => situation.since.fact(*fact, at),
+                // of rules that say the same the first to hold counts
+                Conclusion::Fact { fact, value } => {
+                    let same = situation.facts.get(*fact).copied().flatten() == Some(value.as_str());
+                    situation.since.fact(*fact, at, same);
+                }
                 Conclusion::Sla(_) => {}
                 _ => situation.since.level(at),
             }

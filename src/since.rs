@@ -36,8 +36,11 @@ impl<'a> Since<'a> {
         since
     }
 
-    pub fn fact(&mut self, fact: usize, at: Instant) {
-        self.facts.get_mut(fact).into_iter().for_each(|since| *since = Some(at));
+    /// A rule sets a fact; `same`: to what it is.
+    pub fn fact(&mut self, fact: usize, at: Instant, same: bool) {
+        if let Some(since) = self.facts.get_mut(fact) {
+            *since = Some(since.filter(|_| same).map_or(at, |before| before.min(at)));
+        }
     }
 
     pub fn level(&mut self, at: Instant) {

@@ -78,6 +78,7 @@ impl<'a> Situation<'a> {
         let (found, cancelled) = policy.keywords.matches(&ticket.hits, now);
         let mut signals: Vec<&str> = found.iter().filter_map(|(list, _)| list.signal()).collect();
         signals.dedup();
+        let since = if policy.wants_since { Since::of_words(policy.facts.len(), &found) } else { Since::default() };
         Situation {
             policy,
             ticket,
@@ -90,7 +91,7 @@ impl<'a> Situation<'a> {
             impact: None,
             urgency: None,
             priority: None,
-            since: if policy.wants_since { Since::of_words(policy.facts.len(), found) } else { Since::default() },
+            since,
             findings: Vec::new(),
             may_change: None,
         }
