@@ -10,6 +10,7 @@ use crate::history::{History, OwnPriority};
 use crate::instant::Instant;
 use crate::keywords::{KeywordList, Keywords, WordHit};
 use crate::ladder::Ladders;
+use crate::options::Options;
 use crate::order;
 use crate::policy::Policy;
 use crate::priority::{HelpdeskPriority, level_position, middle};
@@ -49,20 +50,24 @@ impl Policy {
 
     /// Decides a ticket as of `now`. A pure function: the same ticket and instant give the same decision.
     pub fn decide<'a>(&'a self, ticket: &'a Ticket<'a>, now: Instant) -> Decision<'a> {
-        self.decide_from(self.assess(ticket, now, false), ticket)
+        static PLAIN: Options = Options::new(false);
+        self.decide_with(ticket, now, &PLAIN)
     }
 
     /// The same decision, with the trace of every clock: how its time was counted, stretch by stretch.
     pub fn decide_with_trace<'a>(&'a self, ticket: &'a Ticket<'a>, now: Instant) -> Decision<'a> {
-        self.decide_from(self.assess(ticket, now, true), ticket)
+        static TRACED: Options = Options::new(true);
+        self.decide_with(ticket, now, &TRACED)
     }
 
-    fn decide_from<'a>(&'a self, assessment: Assessment<'a>, ticket: &'a Ticket<'a>) -> Decision<'a> {
-        let Assessment { mut decision, mut changes, mut may_change } = assessment;
+    /// The same decision with what the host knows besides: see [`Policy::options`].
+    pub fn decide_with<'a>(&'a self, ticket: &'a Ticket<'a>, now: Instant, options: &'a Options) -> Decision<'a> {
+        let Assessment { mut decision, mut changes, mut may_change } =
+            self.assess(ticket, now, options, options.traced);
         let mut looks: usize = 0;
         // a condition on time that turns need not change the decision: look until one does
         while let Some(at) = may_change.filter(|at| changes.is_none_or(|changes| *at < changes)) {
-            let later = self.assess(ticket, at, false);
+            let later = self.assess(ticket, at, options, false);
             looks = looks.saturating_add(1);
             if looks == MOST_LOOKS || Json::still(&decision) != Json::still(&later.decision) {
                 changes = Some(at);
@@ -74,8 +79,15 @@ impl Policy {
         decision
     }
 
-    fn assess<'a>(&'a self, ticket: &'a Ticket<'a>, now: Instant, traced: bool) -> Assessment<'a> {
+    fn assess<'a>(
+        &'a self,
+        ticket: &'a Ticket<'a>,
+        now: Instant,
+        options: &'a Options,
+        traced: bool,
+    ) -> Assessment<'a> {
         let mut findings = ticket.findings.clone();
+        findings.extend_from_slice(&options.findings);
         let history = History::read(self, ticket, now, &mut findings);
         let mut because = Vec::new();
         let mut situation = Situation::new(self, ticket, now);
@@ -92,8 +104,11 @@ impl Policy {
         let route = self.route(&mut situation);
         let routed = route.as_ref().and_then(|route| route.group);
         let people = |at: Instant| {
-            let (assignee, group) = history.owners_at(at);
-            People { directory: &self.directory, assignee, group: group.or(routed) }
+            // what is to happen to the ticket does not count yet
+            let (assignee, group) = history.owners_at(at.min(now));
+            // whoever is away now may have been there before
+            let away = if at < now { &[] } else { options.away.as_slice() };
+            People { directory: &self.directory, ticket, at, away, assignee, group: group.or(routed) }
         };
         let mut ladders = Ladders::climb(&mut situation, &clocks, sla, &history, &people);
         because.extend(ladders.limit.take());

@@ -239,9 +239,8 @@ pub(crate) struct Reminder {
 impl Row {
     pub fn compile(doc: EscalationDoc, scope: &mut Scope<'_>, problems: &mut Problems) -> Option<Row> {
         let when = doc.when.map(|when| Condition::compile(when, scope, problems));
-        let directory = scope.directory;
         let named = doc.metric.and_then(|name| scope.metrics.named(&name, "unknown_value", problems));
-        let target = |doc: Placed<String>, problems: &mut Problems| Target::compile(doc, directory, problems);
+        let mut target = |doc: Placed<String>, problems: &mut Problems| Target::compile(doc, scope, problems);
         let levels = compile_all(doc.levels, |level| {
             let notify = compile_all(level.notify, |doc| target(doc, problems));
             let assign = level.assign.and_then(|doc| target(doc, problems));

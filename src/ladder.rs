@@ -11,8 +11,9 @@ use crate::length::Length;
 use crate::limit;
 use crate::moment::{Moment, Point, Quiet};
 use crate::order;
+use crate::problem::Problem;
 use crate::reason::reason;
-use crate::recipient::{People, Target, nobody};
+use crate::recipient::{People, Resolved, Target, nobody, nobody_on_call};
 use crate::situation::Situation;
 use crate::sla::Sla;
 use crate::terms::Terms;
@@ -138,9 +139,11 @@ impl<'a> Ladders<'a> {
             .or_else(|| ladders.iter().filter(|ladder| levels(ladder).is_some()).max_by_key(|ladder| levels(ladder)))
             .or_else(|| ladders.last());
         let here = people(now);
-        let owner = shown
-            .filter(|ladder| !ladder.over)
-            .and_then(|ladder| ladder.reached.iter().rev().find_map(|step| step.owner.clone()));
+        let owner = shown.filter(|ladder| !ladder.over).and_then(|ladder| {
+            let levels = ladder.reached.iter().rev().filter(|step| step.kind == StepKind::Level);
+            levels.filter_map(|step| step.owner.clone()).next()
+        });
+        let owns_by_default = owner.is_none() && !history.is_done();
         let owner = match history.is_done() {
             true => None,
             false => owner.or_else(|| here.assignee_recipient()).or_else(|| here.group_recipient()),
@@ -169,7 +172,10 @@ impl<'a> Ladders<'a> {
         for (position, step) in reached.iter().enumerate() {
             add_actions(step, reached.get(..position).unwrap_or_default(), &mut actions);
         }
-        let changes = earliest(next.as_ref().map(|step| step.at), held_from);
+        let mut changes = earliest(next.as_ref().map(|step| step.at), held_from);
+        if owns_by_default {
+            changes = earliest(changes, here.assignee_changes());
+        }
         let escalation = Escalation { path, kind, level, owner, reached, next, stopped_by };
         Ladders { escalation, actions, limit: None, changes }
     }
@@ -281,7 +287,7 @@ impl<'a> Ladder<'a> {
         let held_from = limited.map(|(from, _)| from).filter(|from| *from > now);
         let mut ladder = Ladder { row, reached: Vec::new(), next: None, held_from, stopped_by, over: end.is_some() };
         for rung in &rungs {
-            let step = rung.step(row, ground, situation, &people(rung.at.min(now)), why);
+            let step = rung.step(row, ground, situation, &people(rung.at), why);
             if rung.at > now {
                 ladder.next = Some(step);
                 break;
@@ -393,6 +399,7 @@ impl<'a> Rung<'a> {
         };
         for target in targets {
             let resolved = people.resolve(target);
+            add_replacements(path, &resolved, &mut step.because, situation);
             let fallback = fallback_reason(path, target, &resolved.recipients, resolved.instead_of, situation);
             step.because.extend(fallback);
             for recipient in resolved.recipients {
@@ -403,11 +410,13 @@ impl<'a> Rung<'a> {
         }
         let mut one = |target: &'a Option<Target>| {
             let target = target.as_ref()?;
-            let found = people.resolve_one(target);
-            if found.is_none() {
+            let mut found = people.resolve_one(target);
+            add_replacements(path, &found, &mut step.because, situation);
+            let one = found.recipients.pop();
+            if one.is_none() {
                 report_nobody(path, target, situation);
             }
-            found
+            one
         };
         match self.what {
             What::Level(level, _) => (step.assign, step.owner) = (one(&level.assign), one(&level.owner)),
@@ -442,8 +451,28 @@ fn fallback_reason<'a>(
     }
 }
 
+/// Says who is not there, and who stands in; each once.
+fn add_replacements<'a>(
+    path: &'a str,
+    resolved: &Resolved<'a>,
+    because: &mut Vec<Reason<'a>>,
+    situation: &mut Situation<'_>,
+) {
+    for sentence in &resolved.replacements {
+        if !because.iter().any(|reason| reason.text == *sentence) {
+            because.push(Reason::new(path, "replacement", sentence.clone()));
+        }
+    }
+    if let Some(why) = &resolved.gap {
+        report(nobody_on_call(path, why), situation);
+    }
+}
+
 fn report_nobody(path: &str, target: &Target, situation: &mut Situation<'_>) {
-    let problem = nobody(path, &target.name);
+    report(nobody(path, &target.name), situation);
+}
+
+fn report(problem: Problem, situation: &mut Situation<'_>) {
     if !situation.findings.iter().any(|known| known.message == problem.message && known.path == problem.path) {
         situation.findings.push(problem);
     }

@@ -128,8 +128,9 @@ impl Policy {
                 calendars.push(NamedCalendar { id: id.to_owned(), calendar });
             });
         }
-        let directory = object.get("directory").map(|at| DirectoryDoc::read(at, problems)).unwrap_or_default();
-        let directory = Directory::compile(directory, problems);
+        let directory =
+            object.get("directory").map(|at| DirectoryDoc::read(at, zone.as_ref(), problems)).unwrap_or_default();
+        let directory = Directory::compile(directory, &calendars, zone.as_ref(), problems);
         let statuses = object.get("statuses").map(|at| Statuses::read(at, problems)).unwrap_or_default();
         let keywords = object.get("keywords").map(|at| KeywordListDoc::read_all(&at, problems)).unwrap_or_default();
         let signals = object.get("signals").map(|at| SignalsDoc::read(&at, problems)).unwrap_or_default();

@@ -50,7 +50,7 @@ export interface Problem {
   path: string;
   code: string;              // syntax unknown_key missing wrong_type unknown_value out_of_range bad_duration bad_instant bad_date bad_hours
                              // bad_phrase unknown_zone unknown_field unknown_reference duplicate_id duplicate_key overlapping_hours never_open
-                             // unreachable_rule matrix_gap not_supported ...
+                             // unreachable_rule matrix_gap cycle no_recipient nobody_on_call not_supported ...
   severity: "error" | "warning";
   message: string;           // one line, lower case, the field's own words, input in backticks
   help?: string;             // "did you mean `priority`?"

@@ -138,7 +138,7 @@ describe('what is not built yet', () => {
     return parts.reduceRight((inner, part) => (part === '[]' ? [inner] : { [part]: inner }), value);
   }
 
-  test('is listed by key', () => assert.ok(keys.length > 15));
+  test('is listed by key', () => assert.ok(keys.length > 0));
 
   for (const key of keys) {
     test(key, async () => {
