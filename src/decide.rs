@@ -106,8 +106,8 @@ impl Policy {
         let people = |at: Instant| {
             // what is to happen to the ticket does not count yet
             let (assignee, group) = history.owners_at(at.min(now));
-            // whoever is away now may have been there before
-            let away = if at < now { &[] } else { options.away.as_slice() };
+            // who is away now is nobody to tell, also of what came a moment before a late host asked
+            let away = options.away.as_slice();
             People { directory: &self.directory, ticket, at, away, assignee, group: group.or(routed) }
         };
         let mut ladders = Ladders::climb(&mut situation, &clocks, sla, &history, &people);
