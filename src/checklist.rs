@@ -96,15 +96,7 @@ impl ChecklistRule {
             items.push(ChecklistItem { id: event.first().map_or("", String::as_str), text, done_at });
         }
         let subject = format!("checklist `{}`", self.id);
-        let why = reason(
-            situation,
-            &self.path,
-            "checklist",
-            &subject,
-            self.when.as_ref(),
-            &proofs,
-            &format!("; it is open{by}"),
-        );
+        let why = reason(situation, &self.path, "checklist", &subject, &proofs, &format!("; it is open{by}"));
         because.push(why.clone());
         actions.push(Action {
             id: format!("{}:checklist:{}", situation.ticket.id.as_str(), self.id),

@@ -88,7 +88,7 @@ impl<'a> Held<'a> {
             let advice = limit.advise.as_ref().map(|advice| format!(": {advice}")).unwrap_or_default();
             let conclusion = format!("; so nothing escalates before {end}{advice}");
             let subject = format!("limit `{}`", limit.id);
-            let why = reason(situation, &limit.path, "limit", &subject, limit.when.as_ref(), &proofs, &conclusion);
+            let why = reason(situation, &limit.path, "limit", &subject, &proofs, &conclusion);
             return Some(Held { limit, end, why });
         }
         None
