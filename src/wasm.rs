@@ -164,6 +164,11 @@ impl EngineTicket {
         decide(&self.0, &self.1, io, now, traced);
     }
 
+    /// Everything that will happen after `now` and up to `until`.
+    pub fn timeline(&self, io: &mut Exchange, now: f64, until: f64) {
+        io.put(&self.0.timeline(&self.1, instant(now), instant(until)));
+    }
+
     /// Whether `rules` is the same at any instant.
     #[wasm_bindgen(js_name = rulesLast)]
     pub fn rules_last(&self) -> bool {

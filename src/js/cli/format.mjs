@@ -87,6 +87,25 @@ export function stepStory({ notify, assign, owner }) {
   return parts.join('; ');
 }
 
+const TITLES = {
+  warning: (what) => `${what} is at risk`,
+  obligation: (what) => `${what} is breached`,
+  repeat: (what) => `${what}, again`,
+  open: () => 'opens',
+  close: () => 'closes',
+};
+
+/** "level 2 of billing-resolution, again", "first response is breached": what kind of step it is, and of what. */
+export function stepTitle({ kind, metric, path, level, cycle }) {
+  const again = cycle > 1 ? `, cycle ${cycle}` : '';
+  const clock = metric === null ? '' : `${metricName(metric)}${again}`;
+  if (path === null) return (TITLES[kind] ?? TITLES.obligation)(clock);
+  const what = level === null ? `the deadline of ${clock}` : `level ${level} of ${plain(path)}${again}`;
+  if (kind === 'reminder') return `reminder before ${what}`;
+  if (kind === 'breach') return `${what} is over its time`;
+  return TITLES[kind]?.(what) ?? what;
+}
+
 /** Lines of a problem: where it is, what was found, and what to do about it. */
 export function problemLines({ path, code, severity, message, help, line, column }, place, style) {
   const at = [place, line, line === undefined ? undefined : column].filter((part) => part !== undefined && part !== '').join(':');

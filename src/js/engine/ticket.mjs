@@ -1,6 +1,6 @@
 // A ticket that was read once, to be asked often: the public face of what the engine keeps of it.
 import { DISPOSE, Handle } from './handle.mjs';
-import { optionsOf } from './options.mjs';
+import { optionsOf, timelineOptionsOf } from './options.mjs';
 
 export class ReadTicket {
   #handle;
@@ -15,6 +15,13 @@ export class ReadTicket {
     const { instance, object } = this.#handle;
     const { now, trace } = optionsOf(instance, options);
     instance.call((exchange) => object.decide(exchange, now, trace));
+    return instance.answer();
+  }
+
+  timeline(options = undefined) {
+    const { instance, object } = this.#handle;
+    const { now, until } = timelineOptionsOf(instance, options);
+    instance.call((exchange) => object.timeline(exchange, now, until));
     return instance.answer();
   }
 
