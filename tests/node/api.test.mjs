@@ -188,6 +188,84 @@ describe('now', () => {
   });
 });
 
+describe('a timeline', () => {
+  const CREATED = '2026-03-02T09:00:00Z';
+  const LADDER = {
+    version: 1,
+    calendars: { office: { timeZone: 'UTC', hours: { 'mon-fri': ['09:00-17:00'] } } },
+    directory: { agents: { anna: { manager: 'joost' }, joost: {} } },
+    metrics: { notice: { startsOn: ['escalated'], stopsOn: ['noticed'] } },
+    slas: [{ id: 'standard', calendar: 'office', targets: { '*': { resolution: '10h', notice: '11h' } }, warnAt: '80%' }],
+    escalations: [{ id: 'late', metric: 'resolution', levels: [{ at: 'due', notify: ['assignee.manager'] }] }],
+  };
+  const ticket = { id: 7, createdAt: CREATED, assignee: 'anna', events: [{ at: CREATED, type: 'escalated' }] };
+  const told = (steps) => steps.map(({ at, kind }) => `${at.slice(5, 16)} ${kind}`);
+  const EXPECTED = [
+    '03-02T17:00 close', '03-03T09:00 open', '03-03T09:00 warning', '03-03T09:48 warning', '03-03T11:00 breach', '03-03T11:00 level', '03-03T12:00 obligation', '03-03T17:00 close',
+  ];
+  let policy;
+  before(async () => { policy = await compilePolicy(LADDER); });
+
+  test('is everything after `now` and up to `until`, oldest first', () => {
+    const steps = policy.timeline(ticket, { now: CREATED, until: '2026-03-04T00:00:00Z' });
+    assert.deepEqual(told(steps).sort(), EXPECTED.toSorted());
+    assert.deepEqual(steps.map(({ at }) => at), steps.map(({ at }) => at).sort());
+    const level = steps.find(({ kind }) => kind === 'level');
+    assert.deepEqual([level.id, level.notify.map(({ id }) => id)], ['7:late:resolution:1:level-1', ['joost']]);
+    assert.equal(new Set(steps.map(({ id }) => id)).size, steps.length);
+    const from = (now) => told(policy.timeline(ticket, { now, until: '2026-03-03T12:00:00Z' }));
+    assert.deepEqual(from('2026-03-03T11:00:00Z'), ['03-03T12:00 obligation']);
+    assert.deepEqual(from('2026-03-03T10:59:59Z').length, 3);
+  });
+
+  test('reaches thirty days where nobody says how far, and never back', () => {
+    const last = policy.timeline(ticket, { now: CREATED }).at(-1);
+    assert.deepEqual([last.kind, last.at], ['open', '2026-04-01T09:00:00Z']);
+    assert.deepEqual(policy.timeline(ticket, { now: CREATED, until: CREATED }), []);
+    assert.deepEqual(policy.timeline(ticket, { now: '2026-03-03T11:00:00Z', until: CREATED }), []);
+  });
+
+  test('of a ticket that was read is the same, and outlives the policy', () => {
+    const own = compilePolicySync(LADDER);
+    const read = own.read(ticket);
+    const options = [{ now: CREATED, until: '2026-03-04T00:00:00Z' }, { now: new Date('2026-03-03T10:00:00Z'), until: Date.parse('2026-03-20T00:00:00Z') }];
+    const expected = options.map((each) => own.timeline(ticket, each));
+    own.free();
+    assert.ok(expected.every(({ length }) => length > 5));
+    assert.deepEqual(options.map((each) => read.timeline(each)), expected);
+    read.free();
+    assert.equal(thrownBy(() => read.timeline()).code, 'disposed');
+    assert.equal(thrownBy(() => own.timeline(ticket)).code, 'disposed');
+  });
+
+  test('takes the clock of the machine only where `now` is left out', (t) => {
+    const clock = t.mock.method(Date, 'now', () => Date.parse(CREATED));
+    for (const options of [undefined, null, {}, { now: undefined, until: undefined }]) assert.deepEqual(policy.timeline(ticket, options), policy.timeline(ticket, { now: CREATED }));
+    assert.equal(clock.mock.callCount(), 4);
+  });
+
+  test('refuses what it cannot use, by name', () => {
+    const refused = (options) => {
+      const error = thrownBy(() => policy.timeline(ticket, options));
+      assert.equal(error.code, 'invalid_options');
+      return paths(error);
+    };
+    for (const until of ['', 'tomorrow', '2026-03-02', '30d', NaN, -1, null, true, {}, new Date(NaN), '2070-01-01T00:00:00Z', 1n]) assert.deepEqual(refused({ now: CREATED, until }), ['until']);
+    assert.deepEqual(refused({ now: 'now', until: CREATED }), ['now']);
+    assert.deepEqual(refused({ now: CREATED, until: CREATED, trace: true, til: 1 }), ['trace', 'til']);
+    for (const options of ['now', 1, true]) refused(options);
+    for (const bad of [{}, null, '[', { id: 1, createdAt: 'yesterday' }]) {
+      const error = thrownBy(() => policy.timeline(bad, { now: CREATED }));
+      assert.equal(error.code, 'invalid_ticket');
+      assert.deepEqual(error.problems, thrownBy(() => policy.decide(bad, { now: CREATED })).problems);
+    }
+  });
+
+  test('ends where time does', () => {
+    assert.deepEqual(policy.timeline({ id: 1, createdAt: '2069-12-31T12:00:00Z' }, { now: '2069-12-31T13:00:00Z' }).filter(({ kind }) => kind === 'level'), []);
+  });
+});
+
 describe('a calendar', () => {
   const OFFICE = { timeZone: 'Europe/Amsterdam', hours: { 'mon-fri': ['09:00-12:30', '13:00-17:30'] } };
   let calendar;

@@ -122,12 +122,24 @@ function fitting(labels, columns) {
   return kept.sort((a, b) => a.column - b.column);
 }
 
-/** The dates, all in the longest form that has room for nearly all of them. */
+/** Where a date begins, as { at, column }, only where what `form` says of it begins. */
+function beginnings(starts, form) {
+  let last;
+  return starts.map(({ at, column }) => ({ column, text: form(at) })).filter(({ text }) => {
+    const first = text !== last;
+    last = text;
+    return first;
+  });
+}
+
+/** The dates in the longest form that has room for nearly all of them: "Mon 9 Mar", "9 Mar", "9"; of many months "Mar". */
 function dateLabels(starts, columns, times) {
-  const forms = [(at) => times.date(at), (at) => times.date(at).split(' ').slice(1).join(' '), (at) => times.date(at).split(' ')[1]];
+  const words = (from, to) => (at) => times.date(new Date(at).toISOString()).split(' ').slice(from, to).join(' ');
+  const isLong = starts.at(-1).at - starts[0].at > 28 * DAY;
+  const forms = [words(0), words(1), isLong ? words(2) : words(1, 2)];
   let shown = [];
   for (const form of forms) {
-    const labels = starts.map(({ at, column }) => ({ column, text: form(new Date(at).toISOString()) }));
+    const labels = beginnings(starts, form);
     shown = fitting(labels, columns);
     if (shown.length >= labels.length * 0.8) break;
   }
@@ -175,19 +187,12 @@ export function axisOf({ from, to, open, moments, columns, times }) {
       { column: columnOf(at), text: times.time(new Date(at).toISOString()).slice(0, HOUR_LABEL), first: at === piece.from }))),
     width,
   );
-  let day;
-  const starts = shown.filter((piece) => {
-    const own = times.date(new Date(piece.from).toISOString());
-    const first = own !== day;
-    day = own;
-    return first;
-  });
   return {
     from: pieces[0].from,
     to: pieces.at(-1).to,
     columns: width,
     pieces,
-    dates: dateLabels(starts.map((piece) => ({ at: piece.from, column: piece.start })), width, times),
+    dates: dateLabels(shown.map((piece) => ({ at: piece.from, column: piece.start })), width, times),
     hours,
     columnOf,
     spanOf,

@@ -106,24 +106,34 @@ function rowsOf({ decision, steps, view }) {
   ];
 }
 
-/** Marks on columns of their own where there is room: past ones before the line of now, coming ones after it. */
+/** The columns of marks in order, from `first` to `last`: each its own where there is room, none far from where it belongs. */
+function spread(ideals, first, last) {
+  const columns = [];
+  for (const ideal of ideals) {
+    const next = Math.max(first, ideal, (columns.at(-1) ?? first - 1) + 1);
+    columns.push(Math.min(next, Math.max(first, ideal + NUDGE, columns.at(-1) ?? first), last));
+  }
+  for (let index = columns.length - 2; index >= 0; index -= 1) {
+    if (columns[index] === columns[index + 1]) columns[index] = Math.max(columns[index] - 1, first, ideals[index] - NUDGE);
+    columns[index] = Math.min(columns[index], columns[index + 1]);
+  }
+  return columns;
+}
+
+/** Marks by column: past ones before the line of now, coming ones after it. */
 function placeMarks(marks, axis, nowColumn, now) {
   const cells = new Map();
-  const place = (ordered, direction, limit) => {
-    let next = limit;
-    for (const mark of ordered) {
-      const ideal = axis.columnOf(mark.at);
-      const wanted = direction > 0 ? Math.max(ideal, limit) : Math.min(ideal, limit);
-      let column = direction > 0 ? Math.max(wanted, next) : Math.min(wanted, next);
-      if (Math.abs(column - wanted) > NUDGE || column < 0 || column >= axis.columns) column = wanted;
-      const known = cells.get(column);
-      if (!known || RANK.indexOf(mark.kind) >= RANK.indexOf(known.kind)) cells.set(column, mark);
-      next = column + direction;
-    }
-  };
   const sorted = marks.toSorted((a, b) => a.at - b.at || RANK.indexOf(a.kind) - RANK.indexOf(b.kind));
-  place(sorted.filter(({ at }) => at <= now).reverse(), -1, nowColumn - 1);
-  place(sorted.filter(({ at }) => at > now), 1, nowColumn + 1);
+  const place = (some, first, last) => {
+    if (first > last) return;
+    const columns = spread(some.map(({ at }) => axis.columnOf(at)), first, last);
+    some.forEach((mark, index) => {
+      const known = cells.get(columns[index]);
+      if (!known || RANK.indexOf(mark.kind) >= RANK.indexOf(known.kind)) cells.set(columns[index], mark);
+    });
+  };
+  place(sorted.filter(({ at }) => at <= now), 0, nowColumn - 1);
+  place(sorted.filter(({ at }) => at > now), nowColumn + 1, axis.columns - 1);
   return cells;
 }
 
@@ -215,7 +225,7 @@ export function picture({ decision, ticket, steps, until, calendar, times, style
   const widest = Math.max(...[first, ...rows.map(({ label }) => label)].map(displayWidth));
   const label = Math.min(widest, MOST_LABEL, Math.max(8, columns - FEWEST_COLUMNS - MARGIN));
   const axis = axisOf({ ...extent, open, columns: columns - label - MARGIN, times });
-  const nowColumn = Math.max(1, axis.columnOf(now));
+  const nowColumn = Math.min(axis.columns - 2, Math.max(1, axis.columnOf(now)));
   const used = new Set();
 
   const cellsOf = ({ parts }, marks) => Array.from({ length: axis.columns }, (_, column) => {
