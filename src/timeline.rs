@@ -96,11 +96,12 @@ impl Policy {
             id: format!("{}:{}:{word}:{at}", ticket.id.as_str(), named.id),
             ..plain(kind, at)
         };
-        for (opens, closes) in named.calendar.open_hours(now, until) {
+        // hours are half open, and what happens at the very end is told
+        for (opens, closes) in named.calendar.open_hours(now, until.plus_millis(1)) {
             if now < opens {
                 steps.push(step(StepKind::Open, "open", opens));
             }
-            if closes < until {
+            if closes <= until {
                 steps.push(step(StepKind::Close, "close", closes));
             }
         }

@@ -44,19 +44,21 @@ const lengthOf = ({ from, to }) => to - from;
 const scaled = (pieces) => pieces.filter(({ kind }) => kind === 'scale');
 const sum = (numbers) => numbers.reduce((total, each) => total + each, 0);
 
-/** The longest run of whole pieces in which nothing happens, as [first, last]; it has at least two dates. */
+/** The longest run of whole pieces in which nothing happens, as [first, last]: at least two dates, and never all there are. */
 function quietRun(pieces, moments) {
+  const busy = ({ from, to, kind }) => moments.some((at) => (kind === 'scale' ? from <= at && at <= to : from < at && at < to));
+  const all = scaled(pieces).length;
   let best;
   let first = 0;
-  const busy = ({ from, to }) => moments.some((at) => from <= at && at <= to);
-  const offer = (last) => {
-    const run = pieces.slice(first, last + 1);
-    if (scaled(run).length < 2) return;
-    const time = sum(scaled(run).map(lengthOf));
-    if (!best || time > best.time) best = { first, last, time };
+  const offer = (end) => {
+    let last = end;
+    if (scaled(pieces.slice(first, last + 1)).length === all) last = pieces.findLastIndex(({ kind }) => kind === 'scale') - 1;
+    const dates = scaled(pieces.slice(first, last + 1));
+    const time = sum(dates.map(lengthOf));
+    if (dates.length > 1 && (!best || time > best.time)) best = { first, last, time };
   };
   pieces.forEach((piece, index) => {
-    if (piece.kind !== 'quiet' && !(piece.kind === 'scale' && busy(piece))) return;
+    if (piece.kind !== 'quiet' && !busy(piece)) return;
     offer(index - 1);
     first = index + 1;
   });
@@ -164,7 +166,7 @@ export function axisOf({ from, to, open, moments, columns, times }) {
     pieces = byDate([from, Math.max(to, from + MINUTE)], times);
   }
   if (!scaled(pieces).length) pieces = byDate([pieces[0].from, pieces.at(-1).to], times);
-  if (long) foldQuiet(pieces, moments, width);
+  if (long) foldQuiet(pieces, [from, to, ...moments], width);
   pieces = placed(pieces, width);
 
   const pieceOf = (at) => pieces.find((piece) => at < piece.to) ?? pieces.at(-1);
