@@ -168,7 +168,7 @@ describe('links and names', () => {
     });
 
     test(`${name}: every file it names exists`, () => {
-      for (const [, path] of prose.matchAll(/`((?:src|tests|www|\.ci)\/[\w./-]*)`/g)) assert.ok(existsSync(at(path)), path);
+      for (const [, path] of prose.matchAll(/`((?:src|tests|www|policies|\.ci)\/[\w./-]*)`/g)) assert.ok(existsSync(at(path)), path);
     });
   }
 });

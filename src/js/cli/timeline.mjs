@@ -55,7 +55,7 @@ function stepsOf(policy, ticket, { now, until }) {
 }
 
 /** The agreement's calendar, for a picture; none where it never closes. */
-function calendarOf(policy, document, { sla, now }) {
+export function calendarOf(policy, document, { sla, now }) {
   const id = sla.clocks[0]?.calendar ?? document.slas?.find((each) => each.id === sla.id)?.calendar;
   if (id === undefined || sla.id === null) return undefined;
   const calendar = policy.calendar(id);
