@@ -265,6 +265,26 @@ describe('a picture', () => {
     assert.ok(seen.has('○1✗○2○3↻↻↻'));
   });
 
+  const rowOf = (ticket, now, name) => lines(compilePolicySync(POLICY), ticket, { now }).find((line) => line.startsWith(name)).slice(21);
+
+  it('makes room before now for what came shortly before', () => {
+    const ticket = { id: 1, createdAt: '2026-03-02T15:50:00Z' };
+    assert.match(rowOf(ticket, '2026-03-03T08:30:00Z', 'first response'), /━··?!✗┃═/);
+    assert.match(rowOf(ticket, '2026-03-03T08:30:00Z', '  late-answer'), / 12┃$/);
+  });
+
+  it('goes on with a pause as long as nobody ends it', () => {
+    assert.match(rowOf({ ...TICKET, events: TICKET.events.slice(0, 2) }, '2026-03-06T08:30:00Z', 'resolution'), /^ *━+╱+┃╱+$/);
+  });
+
+  it('shows of folded days what counted in them', () => {
+    const { pieces } = axisOf({ from: 0, to: 40 * 24 * HOUR, open: null, moments: [0, 40 * 24 * HOUR], columns: 40, times: timesIn('UTC', NOW) });
+    assert.ok(pieces.some(({ kind }) => kind === 'quiet'));
+    const row = rowOf({ id: 1, createdAt: '2026-01-05T08:00:00Z' }, '2026-03-06T13:20:00Z', 'resolution');
+    // a day, the quiet weeks, and the morning of the day of now, without a gap
+    assert.match(row, /◆··✗═+·═+···═{15,}·═┃/);
+  });
+
   it('stays small and quick for a ticket of years with hundreds of cycles', () => {
     const policy = compilePolicySync(POLICY);
     const events = Array.from({ length: 600 }, (_, index) => (
