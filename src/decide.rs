@@ -3,7 +3,7 @@
 use crate::clocks::{Running, Standing};
 use crate::condition::{Condition, Proof};
 use crate::decision::{
-    Action, ActionWith, Decision, Do, Facts, Match, PolicyRef, PriorityDecision, Reason, Route, SlaDecision,
+    Action, ActionWith, Decision, Do, Facts, Match, PolicyRef, PriorityDecision, Reason, SlaDecision,
 };
 use crate::field::{IMPACT, URGENCY};
 use crate::history::{History, OwnPriority};
@@ -17,6 +17,7 @@ use crate::priority::{HelpdeskPriority, level_position, middle};
 use crate::problem::{Problem, did_you_mean};
 use crate::reason::{reason, say_found, show_words};
 use crate::recipient::People;
+use crate::route::Routed;
 use crate::rule::Conclusion;
 use crate::rule_index::Candidates;
 use crate::situation::{Situation, source_name};
@@ -101,25 +102,23 @@ impl Policy {
         if traced {
             clocks.iter_mut().for_each(Running::trace);
         }
-        let route = self.route(&mut situation);
-        let routed = route.as_ref().and_then(|route| route.group);
+        let routed = Routed::find(&mut situation, options);
+        let routed_group = routed.route.as_ref().and_then(|route| route.group);
         let people = |at: Instant| {
             // what is to happen to the ticket does not count yet
             let (assignee, group) = history.owners_at(at.min(now));
             // who is away now is nobody to tell, also of what came a moment before a late host asked
             let away = options.away.as_slice();
-            People { directory: &self.directory, ticket, at, away, assignee, group: group.or(routed) }
+            People { directory: &self.directory, ticket, at, away, assignee, group: group.or(routed_group) }
         };
         let mut ladders = Ladders::climb(&mut situation, &clocks, sla, &history, &people);
         because.extend(ladders.limit.take());
         for step in &ladders.escalation.reached {
             because.extend(step.because.first().cloned());
         }
-        if let Some(route) = &route {
-            because.extend_from_slice(&route.because);
-        }
+        because.extend_from_slice(&routed.because);
 
-        let mut changes = earliest(ladders.changes, history.next_event);
+        let mut changes = earliest(earliest(ladders.changes, history.next_event), routed.changes);
         for running in &clocks {
             changes = earliest(changes, running.changes_at(now));
         }
@@ -129,7 +128,8 @@ impl Policy {
         for checklist in &self.checklists {
             checklists.extend(checklist.open(&mut situation, &history, &mut because, &mut opened));
         }
-        let mut actions = self.ticket_actions(&situation, &concluded, &priority, route.as_ref(), &because);
+        let mut actions = self.ticket_actions(&situation, &concluded, &priority, &because);
+        actions.extend(self.route_actions(&situation, &routed, &history));
         actions.extend(opened);
         actions.extend(ladders.actions);
         order::by_number(&mut actions, |action| action.at.millis());
@@ -152,7 +152,7 @@ impl Policy {
                 clocks: clocks.into_iter().map(|running| running.clock).collect(),
             },
             escalation: ladders.escalation,
-            route,
+            route: routed.route,
             checklists,
             actions,
             next_change_at: None,
@@ -405,32 +405,12 @@ impl Policy {
         None
     }
 
-    fn route<'a>(&'a self, situation: &mut Situation<'a>) -> Option<Route<'a>> {
-        for route in &self.routes {
-            let Some(proofs) = applies(route.when.as_ref(), situation) else { continue };
-            let group = self.directory.group(route.group)?;
-            let conclusion = format!("; so the ticket belongs to group `{}`", group.id);
-            let because =
-                reason(situation, &route.path, "route", &format!("route `{}`", route.id), &proofs, &conclusion);
-            return Some(Route {
-                group: Some(&group.id),
-                agent: None,
-                agents: Vec::new(),
-                tier: group.tier,
-                rule: Some(&route.id),
-                because: vec![because],
-            });
-        }
-        None
-    }
-
-    /// What the host should change in the helpdesk. A group somebody chose there is left alone.
+    /// What the host should change in the helpdesk.
     fn ticket_actions<'a>(
         &'a self,
         situation: &Situation<'a>,
         concluded: &Concluded<'a>,
         priority: &PriorityDecision<'a>,
-        route: Option<&Route<'a>>,
         because: &[Reason<'a>],
     ) -> Vec<Action<'a>> {
         let ticket = situation.ticket;
@@ -470,15 +450,36 @@ impl Policy {
             let id = format!("{id}:tags:{}", joined(&tags, ","));
             actions.push(Action { id, at, what: Do::AddTags, with: ActionWith::Tags { tags }, because });
         }
-        if let (None, Some(Route { group: Some(group), because, .. })) = (ticket.text(TextField::Group), route) {
+        actions
+    }
+
+    /// Who is to get the ticket. A group or an agent somebody chose in the helpdesk is left alone.
+    fn route_actions<'a>(
+        &'a self,
+        situation: &Situation<'a>,
+        routed: &Routed<'a>,
+        history: &History<'a>,
+    ) -> Vec<Action<'a>> {
+        let mut actions = Vec::new();
+        let Some(route) = &routed.route else { return actions };
+        let ticket = situation.ticket;
+        let (id, at) = (ticket.id.as_str(), ticket.created_at);
+        let own_group = ticket.text(TextField::Group);
+        if let (None, Some(group)) = (own_group, route.group) {
             let id = format!("{id}:group:{group}");
-            actions.push(Action {
-                id,
-                at,
-                what: Do::SetGroup,
-                with: ActionWith::Group { group },
-                because: because.clone(),
-            });
+            let with = ActionWith::Group { group };
+            actions.push(Action { id, at, what: Do::SetGroup, with, because: route.because.clone() });
+        }
+        let has_assignee = ticket.text(TextField::Assignee).or(history.owners_at(situation.now).0).is_some();
+        // whoever was picked for one group is no choice for another
+        let fits = match (own_group, route.group) {
+            (Some(own), Some(group)) => self.directory.same_group(own, group),
+            _ => true,
+        };
+        if let (Some(agent), true) = (&routed.agent, fits && !has_assignee && history.end().is_none()) {
+            let id = format!("{id}:agent:{}", agent.id);
+            let with = ActionWith::Agent { to: vec![agent.clone()] };
+            actions.push(Action { id, at, what: Do::Assign, with, because: route.because.clone() });
         }
         actions
     }

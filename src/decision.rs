@@ -299,7 +299,7 @@ pub struct Action<'a> {
 /// The values of an action.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ActionWith<'a> {
-    /// For `notify` and `assign`.
+    /// For `notify`, and for `assign` by a level.
     To {
         /// Whom.
         to: Vec<Recipient<'a>>,
@@ -309,6 +309,11 @@ pub enum ActionWith<'a> {
         level: Option<u32>,
         /// Until when the level has.
         resolve_by: Option<Instant>,
+    },
+    /// For `assign`, by a route.
+    Agent {
+        /// Whom: one agent.
+        to: Vec<Recipient<'a>>,
     },
     /// For `setPriority`.
     Priority {
@@ -365,9 +370,9 @@ pub struct Route<'a> {
     pub group: Option<&'a str>,
     /// Id of the agent.
     pub agent: Option<&'a str>,
-    /// Ids of all agents asked.
+    /// Ids of all agents who are to work on it, the one who gets it first.
     pub agents: Vec<&'a str>,
-    /// The group's tier.
+    /// The route's tier, else the group's.
     pub tier: Option<u32>,
     /// Id of the route.
     pub rule: Option<&'a str>,

@@ -319,6 +319,7 @@ impl ToJson for ActionWith<'_> {
                 json.field("level", level);
                 resolve_by.iter().for_each(|at| json.field("resolveBy", at));
             }
+            ActionWith::Agent { to } => json.field("to", to),
             ActionWith::Priority { priority } => json.field("priority", priority),
             ActionWith::Group { group } => json.field("group", group),
             ActionWith::Checklist { checklist } => json.field("checklist", checklist),

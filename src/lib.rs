@@ -45,6 +45,7 @@ mod number;
 mod options;
 mod order;
 pub mod phrases;
+mod pick;
 mod policy;
 mod priority;
 pub mod problem;

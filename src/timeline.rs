@@ -4,6 +4,7 @@
 
 use crate::decision::{Clock, Decision, Reason, Step, StepKind};
 use crate::instant::Instant;
+use crate::options::Options;
 use crate::order;
 use crate::policy::Policy;
 use crate::sla::Sla;
@@ -15,14 +16,26 @@ const MOST_CHANGES: usize = 20_000;
 impl Policy {
     /// The steps after `now` and up to `until`, oldest first.
     pub fn timeline<'a>(&'a self, ticket: &'a Ticket<'a>, now: Instant, until: Instant) -> Vec<Step<'a>> {
+        static PLAIN: Options = Options::new(false);
+        self.timeline_with(ticket, now, until, &PLAIN)
+    }
+
+    /// The same with what the host knows besides: see [`Policy::options`].
+    pub fn timeline_with<'a>(
+        &'a self,
+        ticket: &'a Ticket<'a>,
+        now: Instant,
+        until: Instant,
+        options: &'a Options,
+    ) -> Vec<Step<'a>> {
         let mut steps = Vec::new();
         let mut from = now;
-        let mut decision = self.decide(ticket, now);
+        let mut decision = self.decide_with(ticket, now, options);
         let sla = decision.sla.id.and_then(|id| self.slas.iter().find(|sla| sla.id == id));
         self.hours(sla, ticket, (now, until), &mut steps);
         for _ in 0..MOST_CHANGES {
             let Some(next) = decision.next_change_at.filter(|next| from < *next && *next <= until) else { break };
-            decision = self.decide(ticket, next);
+            decision = self.decide_with(ticket, next, options);
             self.happened(&mut decision, ticket, (from, next), &mut steps);
             from = next;
         }

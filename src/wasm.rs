@@ -8,8 +8,10 @@
 
 use crate::calendar::Calendar;
 use crate::instant::Instant;
+use crate::json::{Node, Value};
 use crate::keywords::{KeywordLists, KeywordMatch};
 use crate::length::Length;
+use crate::options::Options;
 use crate::phrases::Room;
 use crate::policy::Policy;
 use crate::problem::Problem;
@@ -40,6 +42,18 @@ pub struct Exchange {
     matches: Vec<KeywordMatch>,
     room: Room,
     numbers: Vec<u32>,
+    options: Asked,
+}
+
+/// What decisions are asked with, besides the instant, until something else is written: hosts ask about many tickets
+/// with the same.
+#[derive(Default)]
+struct Asked {
+    /// The text it was read from.
+    text: String,
+    /// By the policy's hash: agents are positions in its directory.
+    hash: String,
+    options: Options,
 }
 
 #[wasm_bindgen]
@@ -83,6 +97,18 @@ impl Exchange {
 }
 
 impl Exchange {
+    /// Reads the options that were written, unless they are those of the last call.
+    fn read_options(&mut self, policy: &Policy, written: usize, traced: bool) {
+        // JavaScript wrote it, after looking at everything in it
+        let text = self.take(written).unwrap_or_default();
+        if self.options.text != text || self.options.hash != policy.hash() {
+            let options = options_of(policy, &text);
+            self.options = Asked { text: text.clone(), hash: policy.hash().to_owned(), options };
+        }
+        self.options.options.traced = traced;
+        self.give_back(text);
+    }
+
     /// The text that came in, of which JavaScript wrote so many bytes.
     fn take(&mut self, written: usize) -> Result<String, Problem> {
         let mut bytes = std::mem::take(&mut self.input);
@@ -95,20 +121,6 @@ impl Exchange {
     /// Keeps the memory of a text that was taken.
     fn give_back(&mut self, text: String) {
         self.input = text.into_bytes();
-    }
-
-    /// What `read` makes of the text that came in; none: the exchange then holds the problems.
-    fn read<T>(
-        &mut self,
-        written: usize,
-        read: impl FnOnce(&mut Exchange, &str) -> Result<T, Vec<Problem>>,
-    ) -> Option<T> {
-        let result = self.take(written).map_err(|problem| vec![problem]).and_then(|text| {
-            let result = read(self, &text);
-            self.give_back(text);
-            result
-        });
-        result.map_err(|problems| self.put(&problems)).ok()
     }
 
     fn put(&mut self, value: &dyn ToJson) {
@@ -161,7 +173,19 @@ pub struct EngineTicket(Arc<Policy>, Ticket<'static>);
 #[wasm_bindgen]
 impl EngineTicket {
     pub fn decide(&self, io: &mut Exchange, now: f64, traced: bool) {
-        decide(&self.0, &self.1, io, now, traced);
+        decide(&self.0, &self.1, io, now, &Options::new(traced));
+    }
+
+    /// Who is away and how much everybody has, for `decideWith`.
+    pub fn options(&self, io: &mut Exchange, written: usize, traced: bool) {
+        io.read_options(&self.0, written, traced);
+    }
+
+    #[wasm_bindgen(js_name = decideWith)]
+    pub fn decide_with(&self, io: &mut Exchange, now: f64) {
+        let asked = std::mem::take(&mut io.options);
+        decide(&self.0, &self.1, io, now, &asked.options);
+        io.options = asked;
     }
 
     /// Everything that will happen after `now` and up to `until`.
@@ -181,9 +205,33 @@ impl EngineTicket {
     }
 }
 
-fn decide<'a>(policy: &'a Policy, ticket: &'a Ticket<'a>, io: &mut Exchange, now: f64, traced: bool) {
-    let now = instant(now);
-    io.put(&if traced { policy.decide_with_trace(ticket, now) } else { policy.decide(ticket, now) });
+fn decide<'a>(policy: &'a Policy, ticket: &'a Ticket<'a>, io: &mut Exchange, now: f64, options: &'a Options) {
+    io.put(&policy.decide_with(ticket, instant(now), options));
+}
+
+/// Options as JavaScript writes them: `{ "away": ["anna"], "load": { "bob": 3 } }`.
+fn options_of(policy: &Policy, text: &str) -> Options {
+    let mut away = Vec::new();
+    let mut load = Vec::new();
+    let Ok(Node { value: Value::Object(entries), .. }) = Node::parse(text) else { return Options::default() };
+    for entry in &entries {
+        match &entry.node.value {
+            Value::List(agents) => {
+                for agent in agents {
+                    away.extend(if let Value::Text(agent) = &agent.value { Some(agent.as_str()) } else { None });
+                }
+            }
+            Value::Object(agents) => {
+                for agent in agents {
+                    if let Value::Number(tickets, _) = agent.node.value {
+                        load.push((agent.key.as_str(), tickets as u32));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    policy.options(away, load, false)
 }
 
 fn compiled(io: &mut Exchange, result: Result<Policy, Vec<Problem>>) -> Option<EnginePolicy> {
@@ -209,39 +257,53 @@ pub fn compile_policy(io: &mut Exchange, written: usize) -> Option<EnginePolicy>
 impl EnginePolicy {
     /// True: the exchange holds the decision. False: the problems that keep the ticket from being decided.
     pub fn decide(&self, io: &mut Exchange, written: usize, now: f64, traced: bool) -> bool {
-        let decided = io.read(written, |io, text| {
-            decide(&self.0, &self.0.read_ticket(text)?, io, now, traced);
-            Ok(())
-        });
-        decided.is_some()
+        self.decide_text(io, written, now, &Options::new(traced))
+    }
+
+    /// Who is away and how much everybody has, for `decideWith` and `timelineWith`.
+    pub fn options(&self, io: &mut Exchange, written: usize, traced: bool) {
+        io.read_options(&self.0, written, traced);
+    }
+
+    /// The same as `decide` with the options that were written before.
+    #[wasm_bindgen(js_name = decideWith)]
+    pub fn decide_with(&self, io: &mut Exchange, written: usize, now: f64) -> bool {
+        let asked = std::mem::take(&mut io.options);
+        let decided = self.decide_text(io, written, now, &asked.options);
+        io.options = asked;
+        decided
     }
 
     /// Everything that will happen after `now` and up to `until`; false: the problems that keep the ticket from being
     /// decided.
     pub fn timeline(&self, io: &mut Exchange, written: usize, now: f64, until: f64) -> bool {
-        let text = match io.take(written) {
-            Ok(text) => text,
-            Err(problem) => {
-                io.put(&vec![problem]);
-                return false;
-            }
-        };
-        let read = self.0.read_ticket(&text);
-        match &read {
-            Ok(ticket) => io.put(&self.0.timeline(ticket, instant(now), instant(until))),
-            Err(problems) => io.put(problems),
-        }
-        let is_read = read.is_ok();
-        drop(read);
-        io.give_back(text);
-        is_read
+        self.timeline_text(io, written, (now, until), &Options::default())
+    }
+
+    /// The same with the options that were written before.
+    #[wasm_bindgen(js_name = timelineWith)]
+    pub fn timeline_with(&self, io: &mut Exchange, written: usize, now: f64, until: f64) -> bool {
+        let asked = std::mem::take(&mut io.options);
+        let read = self.timeline_text(io, written, (now, until), &asked.options);
+        io.options = asked;
+        read
     }
 
     /// None: the exchange holds the problems that keep the ticket from being decided.
     #[wasm_bindgen(js_name = readTicket)]
     pub fn read_ticket(&self, io: &mut Exchange, written: usize) -> Option<EngineTicket> {
-        let ticket = io.read(written, |_, text| self.0.read_ticket(text).map(Ticket::into_owned))?;
-        Some(EngineTicket(Arc::clone(&self.0), ticket))
+        let read = io.take(written).map_err(|problem| vec![problem]).and_then(|text| {
+            let read = self.0.read_ticket(&text).map(Ticket::into_owned);
+            io.give_back(text);
+            read
+        });
+        match read {
+            Ok(ticket) => Some(EngineTicket(Arc::clone(&self.0), ticket)),
+            Err(problems) => {
+                io.put(&problems);
+                None
+            }
+        }
     }
 
     /// The number of a calendar, or 0 and a problem in the exchange.
@@ -254,6 +316,37 @@ impl EnginePolicy {
         let help = crate::problem::did_you_mean(&id, &self.0.calendar_ids());
         io.put(&vec![Problem { help, ..problem }]);
         0
+    }
+}
+
+impl EnginePolicy {
+    fn decide_text(&self, io: &mut Exchange, written: usize, now: f64, options: &Options) -> bool {
+        self.answer(io, written, &|io, ticket| decide(&self.0, ticket, io, now, options))
+    }
+
+    fn timeline_text(&self, io: &mut Exchange, written: usize, (now, until): (f64, f64), options: &Options) -> bool {
+        let (now, until) = (instant(now), instant(until));
+        self.answer(io, written, &|io, ticket| io.put(&self.0.timeline_with(ticket, now, until, options)))
+    }
+
+    /// Answers about the ticket that was written; false: the exchange holds the problems that keep it from being decided.
+    fn answer(&self, io: &mut Exchange, written: usize, answer: &dyn Fn(&mut Exchange, &Ticket<'_>)) -> bool {
+        let text = match io.take(written) {
+            Ok(text) => text,
+            Err(problem) => {
+                io.put(&vec![problem]);
+                return false;
+            }
+        };
+        let read = self.0.read_ticket(&text);
+        match &read {
+            Ok(ticket) => answer(io, ticket),
+            Err(problems) => io.put(problems),
+        }
+        let is_read = read.is_ok();
+        drop(read);
+        io.give_back(text);
+        is_read
     }
 }
 
@@ -311,7 +404,13 @@ fn ask_at(number: usize, at: f64, answer: &dyn Fn(&Calendar, Instant) -> Option<
 /// The number of the calendar, or 0 and problems in the exchange.
 #[wasm_bindgen(js_name = compileCalendar)]
 pub fn compile_calendar(io: &mut Exchange, written: usize) -> usize {
-    io.read(written, |_, text| Calendar::parse(text)).map_or(0, |calendar| keep(Owner::Alone(Box::new(calendar))))
+    match io.take(written).map_err(|problem| vec![problem]).and_then(|text| Calendar::parse(&text)) {
+        Ok(calendar) => keep(Owner::Alone(Box::new(calendar))),
+        Err(problems) => {
+            io.put(&problems);
+            0
+        }
+    }
 }
 
 struct Interval {
@@ -575,9 +674,16 @@ impl ToJson for Phrase<'_> {
 /// The exchange then holds the phrases in their order, or the problems.
 #[wasm_bindgen(js_name = compileKeywords)]
 pub fn compile_keywords(io: &mut Exchange, written: usize) -> Option<EngineKeywords> {
-    let lists = io.read(written, |_, text| KeywordLists::parse(text))?;
-    io.put(&Phrases(&lists));
-    Some(EngineKeywords(lists))
+    match io.take(written).map_err(|problem| vec![problem]).and_then(|text| KeywordLists::parse(&text)) {
+        Ok(lists) => {
+            io.put(&Phrases(&lists));
+            Some(EngineKeywords(lists))
+        }
+        Err(problems) => {
+            io.put(&problems);
+            None
+        }
+    }
 }
 
 #[wasm_bindgen]

@@ -94,6 +94,10 @@ export interface ReadTicket {
 
 export interface DecideOptions {
   now?: Instant | Date | number;                    // default: Date.now(), taken in JavaScript
+  /** Open tickets per agent, by id or by name, for routes that pick somebody. Whoever is not here has none. */
+  load?: Record<string, number>;
+  /** Agents who cannot take work from now on, by id or by name. One nobody knows is a finding `unknown_agent`. */
+  away?: string[];
   /** Adds to every clock how its time was counted (`Clock.trace`). Default: false. */
   trace?: boolean;
 }
@@ -244,6 +248,7 @@ export interface Action { id: string; at: Instant; do: "notify" | "assign" | "se
 /** An item is done once the event that it is named for is in the log. */
 export interface Checklist { id: string; openedAt: Instant; items: { id: string; text: string; doneAt: Instant | null }[] }
 export interface Recipient { kind: "agent" | "group" | "role" | "address"; id: string; name?: string; via?: string }
+/** `agents` are all who are to work on it: a swarm, else `agent` alone, else nobody. */
 export interface Route { group: string | null; agent: string | null; agents: string[]; tier: number | null; rule: string | null; because: Reason[] }
 /** One piece of evidence: which part of the policy, which value of the ticket. */
 export interface Reason { path: string; code: string; text: string; field?: string; value?: unknown; start?: number; end?: number }

@@ -19,9 +19,11 @@ export class Policy {
 
   decide(ticket, options = undefined) {
     const { instance, object } = this.#handle;
-    const { now, trace } = optionsOf(instance, options);
+    const { now, trace, people } = optionsOf(instance, options);
     const text = ticketText(ticket);
-    const decided = instance.ask(text, (exchange, written) => object.decide(exchange, written, now, trace));
+    if (people !== null) instance.ask(people, (exchange, written) => object.options(exchange, written, trace));
+    const decided = instance.ask(text, (exchange, written) =>
+      people === null ? object.decide(exchange, written, now, trace) : object.decideWith(exchange, written, now));
     const answer = instance.answer();
     if (decided) return answer;
     throw errorOf('invalid_ticket', 'the ticket', answer);
@@ -29,8 +31,11 @@ export class Policy {
 
   timeline(ticket, options = undefined) {
     const { instance, object } = this.#handle;
-    const { now, until } = timelineOptionsOf(instance, options);
-    const read = instance.ask(ticketText(ticket), (exchange, written) => object.timeline(exchange, written, now, until));
+    const { now, until, people } = timelineOptionsOf(instance, options);
+    const text = ticketText(ticket);
+    if (people !== null) instance.ask(people, (exchange, written) => object.options(exchange, written, false));
+    const read = instance.ask(text, (exchange, written) =>
+      people === null ? object.timeline(exchange, written, now, until) : object.timelineWith(exchange, written, now, until));
     const answer = instance.answer();
     if (read) return answer;
     throw errorOf('invalid_ticket', 'the ticket', answer);

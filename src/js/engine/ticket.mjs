@@ -13,8 +13,9 @@ export class ReadTicket {
 
   decide(options = undefined) {
     const { instance, object } = this.#handle;
-    const { now, trace } = optionsOf(instance, options);
-    instance.call((exchange) => object.decide(exchange, now, trace));
+    const { now, trace, people } = optionsOf(instance, options);
+    if (people !== null) instance.ask(people, (exchange, written) => object.options(exchange, written, trace));
+    instance.call((exchange) => (people === null ? object.decide(exchange, now, trace) : object.decideWith(exchange, now)));
     return instance.answer();
   }
 
