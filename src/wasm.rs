@@ -18,7 +18,7 @@ use crate::problem::Problem;
 use crate::text::quoted;
 use crate::ticket::Ticket;
 use crate::write::{Json, ToJson};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, Weak};
 use wasm_bindgen::prelude::*;
 
 /// A third of the size of the standard library's allocator, and constant time.
@@ -51,8 +51,8 @@ pub struct Exchange {
 struct Asked {
     /// The text it was read from.
     text: String,
-    /// By the policy's hash: agents are positions in its directory.
-    hash: String,
+    /// For which policy: agents are positions in its directory. Weak, so that it can be freed; its address stays taken.
+    policy: Weak<Policy>,
     options: Options,
 }
 
@@ -98,12 +98,12 @@ impl Exchange {
 
 impl Exchange {
     /// Reads the options that were written, unless they are those of the last call.
-    fn read_options(&mut self, policy: &Policy, written: usize, traced: bool) {
+    fn read_options(&mut self, policy: &Arc<Policy>, written: usize, traced: bool) {
         // JavaScript wrote it, after looking at everything in it
         let text = self.take(written).unwrap_or_default();
-        if self.options.text != text || self.options.hash != policy.hash() {
+        if self.options.text != text || self.options.policy.as_ptr() != Arc::as_ptr(policy) {
             let options = options_of(policy, &text);
-            self.options = Asked { text: text.clone(), hash: policy.hash().to_owned(), options };
+            self.options = Asked { text: text.clone(), policy: Arc::downgrade(policy), options };
         }
         self.options.options.traced = traced;
         self.give_back(text);
