@@ -1,9 +1,13 @@
 //! What a decision is asked with, besides the ticket and the instant.
 
 use crate::directory::Directory;
+use crate::order;
 use crate::policy::Policy;
 use crate::problem::{Problem, did_you_mean};
-use crate::text::quoted;
+use crate::text::{quoted, spelled};
+
+/// So many agents are looked for one by one.
+const FEW: usize = 8;
 
 /// Who cannot take work and how much everybody has, as the host knows it; made by [`Policy::options`], once for as many
 /// tickets as are decided with it.
@@ -41,20 +45,60 @@ impl Policy {
         traced: bool,
     ) -> Options {
         let mut options = Options::new(traced);
+        let away: Vec<&str> = away.into_iter().collect();
+        let load: Vec<(&str, u32)> = load.into_iter().collect();
+        let known = (away.len() + load.len() > FEW).then(|| Known::new(&self.directory));
+        let find = |called: &str| match &known {
+            Some(known) => known.position_called(called),
+            None => self.directory.position_called(called),
+        };
         for (index, called) in away.into_iter().enumerate() {
-            match self.directory.position_called(called) {
+            match find(called) {
                 Some(agent) => options.away.push(agent),
                 None => options.findings.push(unknown(index, called, &self.directory)),
             }
         }
         for (called, tickets) in load {
-            let Some(agent) = self.directory.position_called(called) else { continue };
+            let Some(agent) = find(called) else { continue };
             options.load.resize(self.directory.agents().len(), 0);
             if let Some(known) = options.load.get_mut(agent) {
                 *known = tickets;
             }
         }
         options
+    }
+}
+
+/// The agents by what they are called, sorted: to look through all of them for each of many would be a square.
+struct Known<'d> {
+    ids: Vec<(&'d str, usize)>,
+    /// As they are compared, and positions among the agents.
+    names: Vec<(String, usize)>,
+}
+
+impl<'d> Known<'d> {
+    fn new(directory: &'d Directory) -> Known<'d> {
+        let agents = directory.agents();
+        let mut named = Vec::new();
+        for (position, agent) in agents.iter().enumerate() {
+            named.extend(agent.name.as_deref().map(|name| (spelled(name), position)));
+        }
+        let mut names = Vec::with_capacity(named.len());
+        for (name, place) in order::texts(named.iter().map(|(name, _)| name.as_str())) {
+            names.extend(named.get(place).map(|(_, position)| (name.to_owned(), *position)));
+        }
+        Known { ids: order::texts(agents.iter().map(|agent| agent.id.as_str())), names }
+    }
+
+    /// As [`Directory::position_called`]: by id, else the first with that name.
+    fn position_called(&self, called: &str) -> Option<usize> {
+        let first = self.ids.partition_point(|(id, _)| *id < called);
+        if let Some((_, position)) = self.ids.get(first).filter(|(id, _)| *id == called) {
+            return Some(*position);
+        }
+        let called = spelled(called);
+        let first = self.names.partition_point(|(name, _)| *name < called);
+        self.names.get(first).filter(|(name, _)| *name == called).map(|(_, position)| *position)
     }
 }
 
@@ -130,6 +174,27 @@ mod tests {
         assert_eq!((finding.path.as_str(), finding.code), ("options.away[1]", "unknown_agent"));
         assert_eq!(finding.help.as_deref(), Some("did you mean `bob`?"));
         assert!(decision.sla.clocks[0].trace.is_some());
+    }
+
+    #[test]
+    fn many_are_found_as_one_is() {
+        let names = ["Anna", "ANNA", "bob", "carol", "Ünal", "ΟΔΟΣ", "İz", "a0", "dave"];
+        let agents: Vec<String> =
+            (0..40).map(|n| format!("\"a{}\": {{ \"name\": \"{}\" }}", n * 7 % 40, names[n % 9])).collect();
+        let nameless = "\"bob\": {}, \"zoe\": {}";
+        let agents = agents.join(", ");
+        let policy = Policy::compile(&format!(
+            "{{ \"version\": 1, \"directory\": {{ \"agents\": {{ {agents}, {nameless} }} }} }}"
+        ));
+        let directory = &policy.unwrap().directory;
+        let known = Known::new(directory);
+        for called in [
+            "a0", "a7", "a39", "A7", "anna", "Bob", "bob", "BOB", "zoe", "Zoe", "ünal", "οδος", "ΟΔΟς", "i̇z", "",
+            "a40", "a",
+        ] {
+            assert_eq!(known.position_called(called), directory.position_called(called), "{called}");
+        }
+        assert!(known.position_called("οδος").is_some() && known.position_called("BOB").is_some());
     }
 
     #[test]
