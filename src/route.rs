@@ -363,15 +363,7 @@ impl<'a> Routed<'a> {
                 (None, None) => format!("; but {}", lead.nobody),
             };
             let subject = format!("route `{}`", rule.id);
-            routed.because.push(reason(
-                situation,
-                &rule.path,
-                "route",
-                &subject,
-                rule.when.as_ref(),
-                &proofs,
-                &conclusion,
-            ));
+            routed.because.push(reason(situation, &rule.path, "route", &subject, &proofs, &conclusion));
             routed.because.append(&mut lead.because);
             if group.is_none() && agent.is_none() {
                 nowhere.push(format!("{subject}: {}", lead.nobody));
