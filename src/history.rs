@@ -328,13 +328,13 @@ impl<'a> History<'a> {
         self.done.is_some()
     }
 
-    /// When the work on the ticket ended, and how, if it has.
+    /// When the work on the ticket ended, and how, if it has. What is resolved and merged then ended when it was resolved.
     pub fn end(&self) -> Option<(Instant, End<'a>)> {
-        if let Some(last) = self.happenings.last().filter(|last| last.merged) {
-            return Some((last.at, End::Cancelled(MERGED)));
+        if let Some(done) = self.done {
+            return self.happenings.get(done).map(|done| (done.at, End::Fulfilled(RESOLVED)));
         }
-        let done = self.happenings.get(self.done?)?;
-        Some((done.at, End::Fulfilled(RESOLVED)))
+        let merged = self.happenings.last().filter(|last| last.merged)?;
+        Some((merged.at, End::Cancelled(MERGED)))
     }
 
     /// When the ticket was reopened last, if it has not been resolved since.

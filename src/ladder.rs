@@ -9,7 +9,7 @@ use crate::history::History;
 use crate::instant::Instant;
 use crate::length::Length;
 use crate::limit;
-use crate::moment::{Moment, Point, Quiet};
+use crate::moment::{Moment, Quiet};
 use crate::order;
 use crate::problem::Problem;
 use crate::reason::reason;
@@ -158,9 +158,9 @@ impl<'a> Ladders<'a> {
 
         let mut reached = Vec::new();
         let mut next: Option<Step<'a>> = None;
-        let mut held_from = None;
+        // that a limit begins to hold back another one shows nowhere
+        let held_from = shown.and_then(|ladder| ladder.held_from);
         for mut ladder in ladders {
-            held_from = earliest(held_from, ladder.held_from);
             reached.append(&mut ladder.reached);
             next = match (next, ladder.next) {
                 (Some(first), Some(other)) => Some(if other.at < first.at { other } else { first }),
@@ -211,7 +211,7 @@ impl<'a> Ladder<'a> {
         let limit_end = held.map(|held| held.end);
         let falls = |level: &Level| {
             let reached = level.moment.reached(course, terms).filter(|reached| reached.certain)?;
-            Some(limit_end.map_or(reached.at, |end| reached.at.max(end)))
+            Some(limit_end.map_or(reached.at, |end| course.shown(reached.at.max(end))))
         };
         let levels: Vec<Option<Instant>> = row.levels.iter().map(falls).collect();
         // what is said before anybody was told acknowledges nothing
@@ -227,33 +227,34 @@ impl<'a> Ladder<'a> {
 
         let mut rungs: Vec<Rung<'a>> = Vec::new();
         for (position, reminder) in row.reminders.iter().enumerate() {
-            let due = Moment { point: Point::DUE, wall_clock: false, quiet: Quiet::FireNow };
-            let deadline = if ground.metric.is_some() { due.reached(course, terms) } else { None };
-            let mut remind = |moment: &Moment, level: Option<usize>, before: Option<Instant>| {
-                let Some((reached, clamped)) = moment.announced(&reminder.lead, course, terms) else { return };
-                let mut at = reached.at;
-                if let (Some(end), Some(before)) = (limit_end, before)
-                    && before == end
-                {
-                    let lead = &reminder.lead;
-                    at = course.earlier(end, lead.length, lead.wall_clock).map_or(at, |held| at.max(held));
-                }
-                let in_time = before.is_none_or(|before| at < before || level.is_none());
-                if reached.certain && in_time && comes(at) {
+            let lead = &reminder.lead;
+            let mut remind = |at: Instant, level: Option<usize>, clamped: bool| {
+                // what falls together is one reminder: the deadline's, else that of the first level
+                let is_known = |rung: &Rung<'_>| {
+                    rung.at == at && matches!(rung.what, What::Reminder { position: known, .. } if known == position)
+                };
+                if comes(at) && !rungs.iter().any(is_known) {
                     rungs.push(Rung { at, what: What::Reminder { reminder, position, level, clamped } });
                 }
             };
-            if deadline.is_some() {
-                remind(&due, None, deadline.map(|due| due.at));
+            if ground.metric.is_some()
+                && let Some((reached, clamped)) = Moment::DUE.announced(lead, course, terms)
+                && reached.certain
+            {
+                remind(reached.at, None, clamped);
             }
-            if reminder.before_every_level {
-                for (number, level) in row.levels.iter().enumerate() {
-                    let Some(at) = levels.get(number).copied().flatten() else { continue };
-                    let known = levels.iter().take(number).any(|other| *other == Some(at));
-                    if known || deadline.is_some_and(|due| due.at == at) {
-                        continue;
-                    }
-                    remind(&level.moment, Some(number), Some(at));
+            if !reminder.before_every_level {
+                continue;
+            }
+            // no level comes before the limit's end
+            let earliest = limit_end.and_then(|end| course.earlier(end, lead.length, lead.wall_clock));
+            for (number, level) in row.levels.iter().enumerate() {
+                // certain even before a level that is not: while it lies in a pause
+                let Some((reached, clamped)) = level.moment.announced(lead, course, terms) else { continue };
+                let at = earliest.map_or(reached.at, |earliest| course.shown(reached.at.max(earliest)));
+                let too_late = levels.get(number).copied().flatten().is_some_and(|level| level <= at);
+                if reached.certain && !too_late {
+                    remind(at, Some(number), clamped && at == reached.at);
                 }
             }
         }
@@ -270,6 +271,7 @@ impl<'a> Ladder<'a> {
             }
             if let Some(within) = level.resolve_within
                 && let Some(until) = course.later(at, within, level.moment.wall_clock)
+                && let until = course.shown(until)
                 && end.is_none_or(|(end, _)| until < end)
             {
                 rungs.push(Rung { at: until, what: What::Breach(level, position, within) });
@@ -311,12 +313,13 @@ fn repeated(level: &Level, at: Instant, repeat: Repeat, number: u32, course: &Co
         Length::WorkingDays(days) => course.calendar.add(at, Length::WorkingDays(days.saturating_mul(number)))?,
     };
     let is_closed = !course.calendar.is_open(again) && !course.calendar.is_open(again.plus_millis(-1));
-    match quiet {
-        Quiet::FireNow => Some(again),
+    let again = match quiet {
+        Quiet::FireNow => again,
         // what is only said again can wait
-        _ if is_closed => course.calendar.next_open(again),
-        _ => Some(again),
-    }
+        _ if is_closed => course.calendar.next_open(again)?,
+        _ => again,
+    };
+    Some(course.shown(again))
 }
 
 impl<'a> Rung<'a> {

@@ -5,6 +5,7 @@ use crate::document::percent;
 use crate::instant::Instant;
 use crate::length::Length;
 use crate::terms::Terms;
+use std::cell::Cell;
 
 /// So much open time before closing something is told that must not wait for the night to be over.
 const BEFORE_CLOSING: Length = Length::Millis(30 * 60 * 1_000);
@@ -78,6 +79,9 @@ pub(crate) struct Lead {
 }
 
 impl Moment {
+    /// When the target is used up.
+    pub const DUE: Moment = Moment { point: Point::DUE, wall_clock: false, quiet: Quiet::FireNow };
+
     /// When a clock gets here; first under terms that no longer hold, if it did. What new terms put into the past is
     /// reached when they come into force; what would lie before the clock's start, at the start.
     pub fn reached(&self, course: &Course<'_>, all: &[Terms<'_>]) -> Option<Reached> {
@@ -87,26 +91,31 @@ impl Moment {
 
     /// When that is to be announced, and whether it would lie before the clock's start.
     pub fn announced(&self, lead: &Lead, course: &Course<'_>, all: &[Terms<'_>]) -> Option<(Reached, bool)> {
+        let early = Cell::new(false);
         let falls = |course: &Course<'_>, terms: &Terms<'_>| {
             if let (Some(used), Length::Millis(lead), false) = (self.used(terms), lead.length, lead.wall_clock) {
+                early.set(used < lead);
                 return course.reach(used.saturating_sub(lead));
             }
-            let back = |at: Instant| course.earlier(at, lead.length, lead.wall_clock);
-            ahead(course, terms, &|course, terms| self.falls(course, terms), &back)
+            let back = |at: Instant| {
+                let at = course.earlier(at, lead.length, lead.wall_clock)?;
+                early.set(at < course.start);
+                Some(at)
+            };
+            // it is before the instant at which the moment comes, not the one that closed hours keep it from
+            let falls = |course: &Course<'_>, terms: &Terms<'_>| self.falls(course, terms);
+            ahead(course, terms, &|course, terms| quietly(self.quiet, course, terms, &falls), &back)
         };
         let reached = in_force(course, all, &|course, terms| quietly(lead.quiet, course, terms, &falls))?;
-        let clamped = reached.at == course.start
-            && self.reached(course, all).is_some_and(|moment| {
-                course.earlier(moment.at, lead.length, lead.wall_clock).is_none_or(|at| at < course.start)
-            });
-        Some((reached, clamped))
+        Some((reached, reached.at == course.start && early.get()))
     }
 
     /// The clock's time used at this moment, where it is one.
     fn used(&self, terms: &Terms<'_>) -> Option<i64> {
         match self.point {
-            _ if self.wall_clock || terms.by_hand.is_some() => None,
+            _ if self.wall_clock || self.quiet != Quiet::FireNow || terms.by_hand.is_some() => None,
             Point::Start(Length::Millis(millis)) => Some(millis),
+            Point::Share(percent) => Some(terms.share(percent)),
             Point::AfterDue(Length::Millis(millis)) => Some(terms.limit().saturating_add(millis)),
             Point::BeforeDue(Length::Millis(millis)) => Some(terms.limit().saturating_sub(millis)),
             _ => None,
