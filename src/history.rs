@@ -118,8 +118,10 @@ pub(crate) struct History<'a> {
     events: Vec<&'a Event<'a>>,
     /// The first event that has not.
     pub next_event: Option<Instant>,
-    /// All events, also those that have not happened.
-    log: &'a [Event<'a>],
+    /// All assignments, also those that have not happened: who had it is asked for every step of every ladder.
+    assignments: Vec<&'a Event<'a>>,
+    /// A status names the group that the ticket waits for.
+    ever_waits: bool,
     assignee: Option<&'a str>,
     group: Option<&'a str>,
 }
@@ -140,7 +142,8 @@ impl<'a> History<'a> {
             group_now: None,
             waits_for: None,
             next_event: ticket.events.iter().find(|event| event.at > now).map(|event| event.at),
-            log: &ticket.events,
+            assignments: ticket.events.iter().filter(|event| event.kind == "assigned").collect(),
+            ever_waits: ticket.events.iter().any(|event| event.kind == "status" && event.group.is_some()),
             assignee: ticket.text(TextField::Assignee),
             group: ticket.text(TextField::Group),
             events: happened(ticket, now, findings),
@@ -168,8 +171,7 @@ impl<'a> History<'a> {
         let created = self.nothing(self.created_at);
         self.happenings.push(Happening { events, status: Some(self.status), ..created });
         // a log that names a group tells when it got it; the first one may be at the creation
-        let named = |event: &Event<'_>| event.kind == "assigned" && event.group.is_some();
-        self.group_now = self.group.filter(|_| !self.log.iter().any(named));
+        self.group_now = self.group.filter(|_| !self.assignments.iter().any(|event| event.group.is_some()));
         if self.group_now.is_some() {
             let assigned = self.nothing(self.created_at);
             self.happenings.push(Happening {
@@ -397,7 +399,9 @@ impl<'a> History<'a> {
 
     /// Who had the ticket at an instant: the assignee's and the group's name in the helpdesk.
     pub fn owners_at(&self, at: Instant) -> (Option<&'a str>, Option<&'a str>) {
-        if let Some(group) = self.waited_for(at) {
+        if self.ever_waits
+            && let Some(group) = self.waited_for(at)
+        {
             return (None, Some(group));
         }
         let agent = self.assigned(at, self.assignee, |event| event.agent.as_deref());
@@ -425,7 +429,7 @@ impl<'a> History<'a> {
         part: impl Fn(&'a Event<'a>) -> Option<&'a str>,
     ) -> Option<&'a str> {
         let (mut names_somebody, mut last) = (false, None);
-        for event in self.log.iter().filter(|event| event.kind == "assigned") {
+        for event in &self.assignments {
             if let Some(name) = part(event) {
                 names_somebody = true;
                 if event.at <= at {
