@@ -1,6 +1,7 @@
 //! Laws of deciding, on random tickets: the same in, the same out; asking late tells the same history as asking often;
 //! the next change is neither missed nor invented; words shown are words of the text. Documents broken in every way
-//! give problems or decisions (`damage.rs`). Words and signals are found in any text (`words.rs`).
+//! give problems or decisions (`damage.rs`). The same for random policies with everything a matrix can say
+//! (`matrices.rs`). Words and signals are found in any text (`words.rs`).
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
 mod damage;
