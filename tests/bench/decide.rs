@@ -2,7 +2,7 @@
 //!
 //! A ticket with two hundred events under a ladder of ten levels, each with a reminder: before the first of them, in the
 //! middle, and when all of them were reached. The ticket is read once; only deciding is timed.
-#![allow(missing_docs, clippy::unwrap_used, clippy::disallowed_methods)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::disallowed_methods)]
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use sladder::{Instant, Policy};
