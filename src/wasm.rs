@@ -42,11 +42,10 @@ pub struct Exchange {
     matches: Vec<KeywordMatch>,
     room: Room,
     numbers: Vec<u32>,
-    options: Asked,
+    asked: Asked,
 }
 
-/// What decisions are asked with, besides the instant, until something else is written: hosts ask about many tickets
-/// with the same.
+/// Who is away and how much everybody has, until something else is written: hosts ask about many tickets with the same.
 #[derive(Default)]
 struct Asked {
     /// The text it was read from.
@@ -97,18 +96,6 @@ impl Exchange {
 }
 
 impl Exchange {
-    /// Reads the options that were written, unless they are those of the last call.
-    fn read_options(&mut self, policy: &Arc<Policy>, written: usize, traced: bool) {
-        // JavaScript wrote it, after looking at everything in it
-        let text = self.take(written).unwrap_or_default();
-        if self.options.text != text || self.options.policy.as_ptr() != Arc::as_ptr(policy) {
-            let options = options_of(policy, &text);
-            self.options = Asked { text: text.clone(), policy: Arc::downgrade(policy), options };
-        }
-        self.options.options.traced = traced;
-        self.give_back(text);
-    }
-
     /// The text that came in, of which JavaScript wrote so many bytes.
     fn take(&mut self, written: usize) -> Result<String, Problem> {
         let mut bytes = std::mem::take(&mut self.input);
@@ -121,6 +108,47 @@ impl Exchange {
     /// Keeps the memory of a text that was taken.
     fn give_back(&mut self, text: String) {
         self.input = text.into_bytes();
+    }
+
+    /// What `read` makes of the text that came in; none: the exchange then holds the problems.
+    fn read<T>(
+        &mut self,
+        written: usize,
+        read: impl FnOnce(&mut Exchange, &str) -> Result<T, Vec<Problem>>,
+    ) -> Option<T> {
+        let result = self.take(written).map_err(|problem| vec![problem]).and_then(|text| {
+            let result = read(self, &text);
+            self.give_back(text);
+            result
+        });
+        result.map_err(|problems| self.put(&problems)).ok()
+    }
+
+    /// Reads the options that were written, unless they are those of the last time.
+    fn read_options(&mut self, policy: &Arc<Policy>, written: usize) {
+        // JavaScript wrote it, after looking at everything in it
+        let text = self.take(written).unwrap_or_default();
+        if self.asked.text != text || self.asked.policy.as_ptr() != Arc::as_ptr(policy) {
+            let options = options_of(policy, &text);
+            self.asked = Asked { text: text.clone(), policy: Arc::downgrade(policy), options };
+        }
+        self.give_back(text);
+    }
+
+    /// Answers with the options that were read last, or with none.
+    fn with_options<T>(
+        &mut self,
+        (read, traced): (bool, bool),
+        answer: impl FnOnce(&mut Exchange, &Options) -> T,
+    ) -> T {
+        if !read {
+            return answer(self, &Options::new(traced));
+        }
+        let mut asked = std::mem::take(&mut self.asked);
+        asked.options.traced = traced;
+        let answer = answer(self, &asked.options);
+        self.asked = asked;
+        answer
     }
 
     fn put(&mut self, value: &dyn ToJson) {
@@ -172,25 +200,18 @@ pub struct EngineTicket(Arc<Policy>, Ticket<'static>);
 
 #[wasm_bindgen]
 impl EngineTicket {
-    pub fn decide(&self, io: &mut Exchange, now: f64, traced: bool) {
-        decide(&self.0, &self.1, io, now, &Options::new(traced));
+    /// For `decide` and `timeline` that are `asked` with options.
+    pub fn options(&self, io: &mut Exchange, written: usize) {
+        io.read_options(&self.0, written);
     }
 
-    /// Who is away and how much everybody has, for `decideWith`.
-    pub fn options(&self, io: &mut Exchange, written: usize, traced: bool) {
-        io.read_options(&self.0, written, traced);
-    }
-
-    #[wasm_bindgen(js_name = decideWith)]
-    pub fn decide_with(&self, io: &mut Exchange, now: f64) {
-        let asked = std::mem::take(&mut io.options);
-        decide(&self.0, &self.1, io, now, &asked.options);
-        io.options = asked;
+    pub fn decide(&self, io: &mut Exchange, now: f64, traced: bool, asked: bool) {
+        io.with_options((asked, traced), |io, options| decide(&self.0, &self.1, io, now, options));
     }
 
     /// Everything that will happen after `now` and up to `until`.
-    pub fn timeline(&self, io: &mut Exchange, now: f64, until: f64) {
-        io.put(&self.0.timeline(&self.1, instant(now), instant(until)));
+    pub fn timeline(&self, io: &mut Exchange, now: f64, until: f64, asked: bool) {
+        io.with_options((asked, false), |io, options| timeline(&self.0, &self.1, io, (now, until), options));
     }
 
     /// Whether `rules` is the same at any instant.
@@ -205,8 +226,12 @@ impl EngineTicket {
     }
 }
 
-fn decide<'a>(policy: &'a Policy, ticket: &'a Ticket<'a>, io: &mut Exchange, now: f64, options: &'a Options) {
+fn decide(policy: &Policy, ticket: &Ticket<'_>, io: &mut Exchange, now: f64, options: &Options) {
     io.put(&policy.decide_with(ticket, instant(now), options));
+}
+
+fn timeline(policy: &Policy, ticket: &Ticket<'_>, io: &mut Exchange, (now, until): (f64, f64), options: &Options) {
+    io.put(&policy.timeline_with(ticket, instant(now), instant(until), options));
 }
 
 /// Options as JavaScript writes them: `{ "away": ["anna"], "load": { "bob": 3 } }`.
@@ -255,55 +280,29 @@ pub fn compile_policy(io: &mut Exchange, written: usize) -> Option<EnginePolicy>
 
 #[wasm_bindgen]
 impl EnginePolicy {
+    /// For `decide` and `timeline` that are `asked` with options.
+    pub fn options(&self, io: &mut Exchange, written: usize) {
+        io.read_options(&self.0, written);
+    }
+
     /// True: the exchange holds the decision. False: the problems that keep the ticket from being decided.
-    pub fn decide(&self, io: &mut Exchange, written: usize, now: f64, traced: bool) -> bool {
-        self.decide_text(io, written, now, &Options::new(traced))
-    }
-
-    /// Who is away and how much everybody has, for `decideWith` and `timelineWith`.
-    pub fn options(&self, io: &mut Exchange, written: usize, traced: bool) {
-        io.read_options(&self.0, written, traced);
-    }
-
-    /// The same as `decide` with the options that were written before.
-    #[wasm_bindgen(js_name = decideWith)]
-    pub fn decide_with(&self, io: &mut Exchange, written: usize, now: f64) -> bool {
-        let asked = std::mem::take(&mut io.options);
-        let decided = self.decide_text(io, written, now, &asked.options);
-        io.options = asked;
-        decided
+    pub fn decide(&self, io: &mut Exchange, written: usize, now: f64, traced: bool, asked: bool) -> bool {
+        self.answer(io, written, (asked, traced), |io, ticket, options| decide(&self.0, ticket, io, now, options))
     }
 
     /// Everything that will happen after `now` and up to `until`; false: the problems that keep the ticket from being
     /// decided.
-    pub fn timeline(&self, io: &mut Exchange, written: usize, now: f64, until: f64) -> bool {
-        self.timeline_text(io, written, (now, until), &Options::default())
-    }
-
-    /// The same with the options that were written before.
-    #[wasm_bindgen(js_name = timelineWith)]
-    pub fn timeline_with(&self, io: &mut Exchange, written: usize, now: f64, until: f64) -> bool {
-        let asked = std::mem::take(&mut io.options);
-        let read = self.timeline_text(io, written, (now, until), &asked.options);
-        io.options = asked;
-        read
+    pub fn timeline(&self, io: &mut Exchange, written: usize, now: f64, until: f64, asked: bool) -> bool {
+        self.answer(io, written, (asked, false), |io, ticket, options| {
+            timeline(&self.0, ticket, io, (now, until), options);
+        })
     }
 
     /// None: the exchange holds the problems that keep the ticket from being decided.
     #[wasm_bindgen(js_name = readTicket)]
     pub fn read_ticket(&self, io: &mut Exchange, written: usize) -> Option<EngineTicket> {
-        let read = io.take(written).map_err(|problem| vec![problem]).and_then(|text| {
-            let read = self.0.read_ticket(&text).map(Ticket::into_owned);
-            io.give_back(text);
-            read
-        });
-        match read {
-            Ok(ticket) => Some(EngineTicket(Arc::clone(&self.0), ticket)),
-            Err(problems) => {
-                io.put(&problems);
-                None
-            }
-        }
+        let ticket = io.read(written, |_, text| self.0.read_ticket(text).map(Ticket::into_owned))?;
+        Some(EngineTicket(Arc::clone(&self.0), ticket))
     }
 
     /// The number of a calendar, or 0 and a problem in the exchange.
@@ -320,33 +319,20 @@ impl EnginePolicy {
 }
 
 impl EnginePolicy {
-    fn decide_text(&self, io: &mut Exchange, written: usize, now: f64, options: &Options) -> bool {
-        self.answer(io, written, &|io, ticket| decide(&self.0, ticket, io, now, options))
-    }
-
-    fn timeline_text(&self, io: &mut Exchange, written: usize, (now, until): (f64, f64), options: &Options) -> bool {
-        let (now, until) = (instant(now), instant(until));
-        self.answer(io, written, &|io, ticket| io.put(&self.0.timeline_with(ticket, now, until, options)))
-    }
-
     /// Answers about the ticket that was written; false: the exchange holds the problems that keep it from being decided.
-    fn answer(&self, io: &mut Exchange, written: usize, answer: &dyn Fn(&mut Exchange, &Ticket<'_>)) -> bool {
-        let text = match io.take(written) {
-            Ok(text) => text,
-            Err(problem) => {
-                io.put(&vec![problem]);
-                return false;
-            }
-        };
-        let read = self.0.read_ticket(&text);
-        match &read {
-            Ok(ticket) => answer(io, ticket),
-            Err(problems) => io.put(problems),
-        }
-        let is_read = read.is_ok();
-        drop(read);
-        io.give_back(text);
-        is_read
+    fn answer(
+        &self,
+        io: &mut Exchange,
+        written: usize,
+        how: (bool, bool),
+        answer: impl FnOnce(&mut Exchange, &Ticket<'_>, &Options),
+    ) -> bool {
+        let answered = io.read(written, |io, text| {
+            let ticket = self.0.read_ticket(text)?;
+            io.with_options(how, |io, options| answer(io, &ticket, options));
+            Ok(())
+        });
+        answered.is_some()
     }
 }
 
@@ -404,13 +390,7 @@ fn ask_at(number: usize, at: f64, answer: &dyn Fn(&Calendar, Instant) -> Option<
 /// The number of the calendar, or 0 and problems in the exchange.
 #[wasm_bindgen(js_name = compileCalendar)]
 pub fn compile_calendar(io: &mut Exchange, written: usize) -> usize {
-    match io.take(written).map_err(|problem| vec![problem]).and_then(|text| Calendar::parse(&text)) {
-        Ok(calendar) => keep(Owner::Alone(Box::new(calendar))),
-        Err(problems) => {
-            io.put(&problems);
-            0
-        }
-    }
+    io.read(written, |_, text| Calendar::parse(text)).map_or(0, |calendar| keep(Owner::Alone(Box::new(calendar))))
 }
 
 struct Interval {
@@ -674,16 +654,9 @@ impl ToJson for Phrase<'_> {
 /// The exchange then holds the phrases in their order, or the problems.
 #[wasm_bindgen(js_name = compileKeywords)]
 pub fn compile_keywords(io: &mut Exchange, written: usize) -> Option<EngineKeywords> {
-    match io.take(written).map_err(|problem| vec![problem]).and_then(|text| KeywordLists::parse(&text)) {
-        Ok(lists) => {
-            io.put(&Phrases(&lists));
-            Some(EngineKeywords(lists))
-        }
-        Err(problems) => {
-            io.put(&problems);
-            None
-        }
-    }
+    let lists = io.read(written, |_, text| KeywordLists::parse(text))?;
+    io.put(&Phrases(&lists));
+    Some(EngineKeywords(lists))
 }
 
 #[wasm_bindgen]

@@ -102,8 +102,8 @@ export interface DecideOptions {
   trace?: boolean;
 }
 
-export interface TimelineOptions {
-  now?: Instant | Date | number;                    // default: Date.now(), taken in JavaScript
+/** `trace` is not among them: a step has no clock. */
+export interface TimelineOptions extends Omit<DecideOptions, "trace"> {
   until?: Instant | Date | number;                  // default: thirty days after `now`; before `now` there is nothing to tell
 }
 

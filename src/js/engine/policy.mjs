@@ -18,26 +18,22 @@ export class Policy {
   }
 
   decide(ticket, options = undefined) {
-    const { instance, object } = this.#handle;
-    const { now, trace, people } = optionsOf(instance, options);
-    const text = ticketText(ticket);
-    if (people !== null) instance.ask(people, (exchange, written) => object.options(exchange, written, trace));
-    const decided = instance.ask(text, (exchange, written) =>
-      people === null ? object.decide(exchange, written, now, trace) : object.decideWith(exchange, written, now));
-    const answer = instance.answer();
-    if (decided) return answer;
-    throw errorOf('invalid_ticket', 'the ticket', answer);
+    const { now, trace, people } = optionsOf(this.#handle.instance, options);
+    return this.#ask(ticket, people, (object, exchange, written) => object.decide(exchange, written, now, trace, people !== null));
   }
 
   timeline(ticket, options = undefined) {
+    const { now, until, people } = timelineOptionsOf(this.#handle.instance, options);
+    return this.#ask(ticket, people, (object, exchange, written) => object.timeline(exchange, written, now, until, people !== null));
+  }
+
+  #ask(ticket, people, question) {
     const { instance, object } = this.#handle;
-    const { now, until, people } = timelineOptionsOf(instance, options);
     const text = ticketText(ticket);
-    if (people !== null) instance.ask(people, (exchange, written) => object.options(exchange, written, false));
-    const read = instance.ask(text, (exchange, written) =>
-      people === null ? object.timeline(exchange, written, now, until) : object.timelineWith(exchange, written, now, until));
+    if (people !== null) instance.ask(people, (exchange, written) => object.options(exchange, written));
+    const answered = instance.ask(text, (exchange, written) => question(object, exchange, written));
     const answer = instance.answer();
-    if (read) return answer;
+    if (answered) return answer;
     throw errorOf('invalid_ticket', 'the ticket', answer);
   }
 

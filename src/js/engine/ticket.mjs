@@ -12,17 +12,19 @@ export class ReadTicket {
   }
 
   decide(options = undefined) {
-    const { instance, object } = this.#handle;
-    const { now, trace, people } = optionsOf(instance, options);
-    if (people !== null) instance.ask(people, (exchange, written) => object.options(exchange, written, trace));
-    instance.call((exchange) => (people === null ? object.decide(exchange, now, trace) : object.decideWith(exchange, now)));
-    return instance.answer();
+    const { now, trace, people } = optionsOf(this.#handle.instance, options);
+    return this.#ask(people, (object, exchange) => object.decide(exchange, now, trace, people !== null));
   }
 
   timeline(options = undefined) {
+    const { now, until, people } = timelineOptionsOf(this.#handle.instance, options);
+    return this.#ask(people, (object, exchange) => object.timeline(exchange, now, until, people !== null));
+  }
+
+  #ask(people, question) {
     const { instance, object } = this.#handle;
-    const { now, until } = timelineOptionsOf(instance, options);
-    instance.call((exchange) => object.timeline(exchange, now, until));
+    if (people !== null) instance.ask(people, (exchange, written) => object.options(exchange, written));
+    instance.call((exchange) => question(object, exchange));
     return instance.answer();
   }
 
