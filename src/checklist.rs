@@ -6,7 +6,7 @@ use crate::decision::{Action, ActionWith, Checklist, ChecklistItem, Do, Reason};
 use crate::document::{Object, each_entry, text, text_list};
 use crate::field::Scope;
 use crate::history::History;
-use crate::json::Kind;
+use crate::json::Value;
 use crate::problem::{At, Place, Problems};
 use crate::reason::reason;
 use crate::situation::Situation;
@@ -42,7 +42,9 @@ impl ChecklistDoc {
                     let words = text(&at, problems);
                     items.extend(words.map(|text| Item { event: vec![event.to_owned()], text }));
                 });
-                if items.is_empty() && at.node.kind() == Kind::Object {
+                if let Value::Object(entries) = &at.node.value
+                    && entries.is_empty()
+                {
                     let help = "write each as the event that says it is done, and what there is to do";
                     problems.error_help(&at, "missing", "no items", help);
                 }

@@ -3,7 +3,8 @@
 use crate::condition::{Condition, ConditionDoc, read_when};
 use crate::decision::EscalationType;
 use crate::document::{
-    Object, boolean, choice, compile_all, length, list, placed_list, placed_text, refuse_empty, text_list, whole_number,
+    Object, boolean, choice, compile_all, list, placed_list, placed_text, refuse_empty, some_time, text_list,
+    whole_number,
 };
 use crate::field::Scope;
 use crate::length::Length;
@@ -11,6 +12,7 @@ use crate::moment::{Lead, Moment, Point, Quiet};
 use crate::problem::{At, Place, Placed, Problems};
 use crate::recipient::Target;
 use crate::text::quoted;
+use std::borrow::Cow;
 
 /// Whoever has not reacted to so many repetitions will not react to more.
 const MOST_REPEATS: u32 = 100;
@@ -115,16 +117,6 @@ fn counting(object: &Object<'_>, problems: &mut Problems) -> (bool, Quiet) {
     (wall_clock, quiet)
 }
 
-/// A length that is more than nothing.
-fn some_time(at: &At<'_>, problems: &mut Problems) -> Option<Length> {
-    let found = length(at, problems)?;
-    if found.is_zero() {
-        problems.error_help(at, "out_of_range", "no time at all", "write how long, such as `30m`");
-        return None;
-    }
-    Some(found)
-}
-
 impl LevelDoc {
     fn read(at: At<'_>, problems: &mut Problems) -> Option<LevelDoc> {
         let path = at.path.to_string();
@@ -133,9 +125,15 @@ impl LevelDoc {
             let found = placed_text(&at, problems)?;
             let point = Point::parse(&found.value);
             if point.is_none() {
+                // of a length that cannot be read, what is wrong with it
+                let length =
+                    found.value.split_once(['+', '-']).filter(|(anchor, _)| ["start", "due"].contains(&anchor.trim()));
                 let help = "write `due`, `due+1h`, `due-30m`, `75%`, `start` or `start+15m`";
-                let message = format!("no point of a ladder: {}", quoted(&found.value));
-                problems.error_help(&at, "bad_duration", message, help);
+                let (why, help) = match length.map(|(_, length)| Length::parse(length.trim())) {
+                    Some(Err(error)) => (error.message(), error.help()),
+                    _ => ("no point of a ladder", Cow::Borrowed(help)),
+                };
+                problems.error_help(&at, "bad_duration", format!("{}: {why}", quoted(&found.value)), help);
             }
             Some((point?, found))
         });

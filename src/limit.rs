@@ -4,7 +4,7 @@
 use crate::condition::{Condition, ConditionDoc, read_when};
 use crate::decide::applies;
 use crate::decision::Reason;
-use crate::document::{Object, length, list};
+use crate::document::{Object, list, some_time};
 use crate::field::Scope;
 use crate::instant::Instant;
 use crate::length::Length;
@@ -33,13 +33,7 @@ impl LimitDoc {
             let doc = LimitDoc {
                 id: id.unwrap_or_else(|| Placed { value: place.path.clone(), place: place.clone() }),
                 when: read_when(object.need("when", problems), problems),
-                until: object.need("until", problems).and_then(|at| {
-                    let found = length(&at, problems)?;
-                    if found.is_zero() {
-                        problems.error_help(&at, "out_of_range", "no time at all", "write how long, such as `2h`");
-                    }
-                    Some(found)
-                }),
+                until: object.need("until", problems).and_then(|at| some_time(&at, problems)),
                 advise: object.text("advise", problems),
                 place,
             };

@@ -74,7 +74,7 @@ export function escalationStory({ path, level, owner, stoppedBy }) {
 
 export function routeStory(route) {
   if (!route) return 'stays where it is';
-  const to = [route.group && `group ${plain(route.group)}`, route.agent && plain(route.agent)].filter(Boolean).join(', ');
+  const to = [route.group && `group ${plain(route.group)}`, ...route.agents.map(plain)].filter(Boolean).join(', ');
   return `${to || 'nobody'}${route.rule ? ` (route ${plain(route.rule)})` : ''}`;
 }
 
