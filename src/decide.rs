@@ -102,7 +102,7 @@ impl Policy {
         if traced {
             clocks.iter_mut().for_each(Running::trace);
         }
-        let routed = Routed::find(&mut situation, options);
+        let routed = Routed::find(&mut situation, options, history.end().is_some());
         let routed_group = routed.route.as_ref().and_then(|route| route.group);
         let people = |at: Instant| {
             // what is to happen to the ticket does not count yet
@@ -476,7 +476,7 @@ impl Policy {
             (Some(own), Some(group)) => self.directory.same_group(own, group),
             _ => true,
         };
-        if let (Some(agent), true) = (&routed.agent, fits && !has_assignee && history.end().is_none()) {
+        if let (Some(agent), true) = (&routed.agent, fits && !has_assignee) {
             let id = format!("{id}:agent:{}", agent.id);
             let with = ActionWith::Agent { to: vec![agent.clone()] };
             actions.push(Action { id, at, what: Do::Assign, with, because: route.because.clone() });

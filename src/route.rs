@@ -346,14 +346,18 @@ pub(crate) struct Routed<'a> {
 
 impl<'a> Routed<'a> {
     /// The first route that holds and leads to a group or to somebody.
-    pub fn find(situation: &mut Situation<'a>, options: &Options) -> Routed<'a> {
+    /// Nobody is picked for a ticket that is `over`, or it would have to be looked at again with every opening.
+    pub fn find(situation: &mut Situation<'a>, options: &Options, over: bool) -> Routed<'a> {
         let policy = situation.policy;
         let directory = &policy.directory;
         let mut routed = Routed::default();
         let mut nowhere = Vec::new();
         for rule in &policy.routes {
             let Some(proofs) = applies(rule.when.as_ref(), situation) else { continue };
-            let mut lead = rule.lead(situation, options);
+            let mut lead = match over && rule.agent.is_some() {
+                true => Lead { nobody: "nobody is picked for a ticket that is over".to_owned(), ..Lead::default() },
+                false => rule.lead(situation, options),
+            };
             routed.changes = earliest(routed.changes, lead.changes);
             let group = rule.group.and_then(|group| directory.group(group));
             let agent = lead.agents.first().and_then(|agent| directory.agent(*agent));
@@ -393,7 +397,7 @@ impl<'a> Routed<'a> {
             });
             return routed;
         }
-        if !nowhere.is_empty() {
+        if !nowhere.is_empty() && !over {
             nowhere.truncate(NAMED);
             let message = format!("no route leads anywhere: {}", joined(&nowhere, "; "));
             let problem = Problem::warning("routes", "unroutable", message);

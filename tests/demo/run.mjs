@@ -5,6 +5,7 @@ import { ticketFromFreshdesk } from '../../pkg/freshdesk.mjs';
 import { cyclesByMetric } from '../../src/js/cli/counted.mjs';
 import { clockStory, escalationStory, metricName, nextDue, routeStory, ticketState } from '../../src/js/cli/format.mjs';
 import { picture } from '../../src/js/cli/picture.mjs';
+import { rungName } from '../../src/js/cli/said.mjs';
 import { paintState } from '../../src/js/cli/style.mjs';
 import { table } from '../../src/js/cli/table.mjs';
 import { openTerminal } from '../../src/js/cli/terminal.mjs';
@@ -18,8 +19,8 @@ const LABEL = 16;
 const START = INDENT.length + LABEL;
 const STATE = 10;
 const MOST_URGENT = 5;
-/** Escalated, not solved, and with levels to come. */
-const DRAWN = 1005;
+/** Late with its first answer, and with all of a ladder to come. */
+const DRAWN = 1002;
 const terminal = openTerminal();
 const { style } = terminal;
 
@@ -48,7 +49,7 @@ function escalationText({ escalation, now }) {
   const { path, next } = escalation;
   if (!next) return escalationStory(escalation);
   const row = next.path === path ? '' : ` of ${plain(next.path)}`;
-  return `${escalationStory(escalation)}; level ${next.level}${row} ${relative(next.at, now)}`;
+  return `${escalationStory(escalation)}; ${rungName(next)}${row} ${relative(next.at, now)}`;
 }
 
 function priorityText(ticket, { priority }) {

@@ -536,7 +536,7 @@ describe('the demo', () => {
     }
     for (const line of stdout.split('\n')) assert.ok(displayWidth(line) <= 100, line);
     assert.match(stdout, new RegExp(`\n${tickets.length} tickets, `));
-    const next = stdout.slice(stdout.indexOf('\nWhat happens next to ticket 1005 if nobody touches it\n'));
-    for (const row of ['open hours (office)', 'first response', 'resolution', '  outage-resolution']) assert.match(next, new RegExp(`\n${row.replace(/[()]/g, '\\$&')} .*┃`));
+    const next = stdout.slice(stdout.indexOf('\nWhat happens next to ticket 1002 if nobody touches it\n'));
+    for (const row of ['open hours (office)', 'first response', 'resolution', '  billing-resolution']) assert.match(next, new RegExp(`\n${row.replace(/[()]/g, '\\$&')} .*┃`));
   });
 });

@@ -63,12 +63,15 @@ export function clockStory(clock, now, times) {
   return state === 'paused' ? `${due} if it resumed now, ${share}` : `${due}, ${share}`;
 }
 
+const LIMIT = 'limit:';
+
 /** "level 2 of billing-resolution, owner Joost, stopped by acknowledged" */
 export function escalationStory({ path, level, owner, stoppedBy }) {
   if (path === null) return 'no path applies';
   const parts = [level ? `level ${level} of ${plain(path)}` : `none yet on ${plain(path)}`];
   if (owner) parts.push(`owner ${recipientName(owner)}`);
-  if (stoppedBy) parts.push(`stopped by ${plain(stoppedBy)}`);
+  if (stoppedBy?.startsWith(LIMIT)) parts.push(`held back by limit ${plain(stoppedBy.slice(LIMIT.length))}`);
+  else if (stoppedBy) parts.push(`stopped by ${plain(stoppedBy)}`);
   return parts.join(', ');
 }
 
