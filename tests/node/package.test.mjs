@@ -10,7 +10,7 @@ import { build } from 'esbuild';
 import { packed, project, run } from '../package.mjs';
 import { NOW, POLICY, PRIORITY, TICKET } from '../sample.mjs';
 
-const GZIP_BUDGET = 220 * 1024;
+const GZIP_BUDGET = 256 * 1024;
 /** Of sladder/text, minified: an app that reads no HTML does not have it. */
 const TEXT_GZIP_BUDGET = 24 * 1024;
 /** Freshworks refuses larger files at the top of an app. */
