@@ -205,6 +205,12 @@ impl<'a> Course<'a> {
         self.reopened.iter().fold(at, |at, (from, to)| if (*from..=*to).contains(&at) { *to } else { at })
     }
 
+    /// The first instant from one on at which no pause keeps the clock from counting; none: not in sight.
+    pub fn counts_from(&self, at: Instant) -> Option<Instant> {
+        let stretch = self.counted.iter().find(|(_, to)| to.is_none_or(|to| at < to));
+        stretch.map(|(from, _)| at.max(*from))
+    }
+
     /// The pauses from an instant on, as a decision shows them.
     pub fn pauses(&self, start: Instant) -> Vec<Pause<'a>> {
         let mut pauses = Vec::with_capacity(self.pauses.len());

@@ -211,7 +211,12 @@ impl<'a> Ladder<'a> {
         let limit_end = held.map(|held| held.end);
         let falls = |level: &Level| {
             let reached = level.moment.reached(course, terms).filter(|reached| reached.certain)?;
-            Some(limit_end.map_or(reached.at, |end| course.shown(reached.at.max(end))))
+            match limit_end.filter(|end| reached.at < *end) {
+                // what was held back waits for the clock, too
+                Some(end) if !level.moment.wall_clock => Some(course.shown(course.counts_from(end)?)),
+                Some(end) => Some(course.shown(end)),
+                None => Some(reached.at),
+            }
         };
         let levels: Vec<Option<Instant>> = row.levels.iter().map(falls).collect();
         // what is said before anybody was told acknowledges nothing
@@ -251,7 +256,12 @@ impl<'a> Ladder<'a> {
             for (number, level) in row.levels.iter().enumerate() {
                 // certain even before a level that is not: while it lies in a pause
                 let Some((reached, clamped)) = level.moment.announced(lead, course, terms) else { continue };
-                let at = earliest.map_or(reached.at, |earliest| course.shown(reached.at.max(earliest)));
+                let held_back = earliest.filter(|earliest| reached.at < *earliest);
+                let held_back = match lead.wall_clock || level.moment.wall_clock {
+                    false => held_back.map(|earliest| course.counts_from(earliest)),
+                    true => held_back.map(Some),
+                };
+                let Some(at) = held_back.unwrap_or(Some(reached.at)).map(|at| course.shown(at)) else { continue };
                 let too_late = levels.get(number).copied().flatten().is_some_and(|level| level <= at);
                 if reached.certain && !too_late {
                     remind(at, Some(number), clamped && at == reached.at);
