@@ -6,9 +6,7 @@
 use crate::clock::End;
 use crate::document::{Object, text_list};
 use crate::instant::Instant;
-use crate::metric::{
-    AGENT_REPLY, CREATED, CUSTOMER_REPLY, Events, GROUP_ASSIGNED, MERGED, Metrics, REOPENED, RESOLVED,
-};
+use crate::metric::{CREATED, CUSTOMER_REPLY, EventKind, Events, GROUP_ASSIGNED, MERGED, Metrics, REOPENED, RESOLVED};
 use crate::policy::Policy;
 use crate::problem::{At, Problem, Problems};
 use crate::text::{equals, lower, quoted, same_status};
@@ -118,8 +116,10 @@ pub(crate) struct History<'a> {
     events: Vec<&'a Event<'a>>,
     /// The first event that has not.
     pub next_event: Option<Instant>,
-    /// All assignments, also those that have not happened: who had it is asked for every step of every ladder.
-    assignments: Vec<&'a Event<'a>>,
+    /// All that were assigned, and when, also those that have not been yet: who had it is asked for every step of every
+    /// ladder.
+    agents: Vec<(Instant, &'a str)>,
+    groups: Vec<(Instant, &'a str)>,
     /// A status names the group that the ticket waits for.
     ever_waits: bool,
     assignee: Option<&'a str>,
@@ -130,7 +130,7 @@ impl<'a> History<'a> {
     /// Reads the log; what is odd in it goes to `findings`.
     pub fn read(policy: &Policy, ticket: &'a Ticket<'a>, now: Instant, findings: &mut Vec<Problem>) -> History<'a> {
         let created_at = ticket.created_at;
-        let log_has_priorities = ticket.events.iter().any(|event| event.kind == "priority");
+        let log_has_priorities = ticket.events.iter().any(|event| event.what == EventKind::Priority);
         let own = if log_has_priorities { None } else { ticket.text(TextField::Priority) };
         let mut history = History {
             created_at,
@@ -142,8 +142,9 @@ impl<'a> History<'a> {
             group_now: None,
             waits_for: None,
             next_event: ticket.events.iter().find(|event| event.at > now).map(|event| event.at),
-            assignments: ticket.events.iter().filter(|event| event.kind == "assigned").collect(),
-            ever_waits: ticket.events.iter().any(|event| event.kind == "status" && event.group.is_some()),
+            agents: assigned(ticket, |event| event.agent.as_deref()),
+            groups: assigned(ticket, |event| event.group.as_deref()),
+            ever_waits: ticket.events.iter().any(|event| event.what == EventKind::Status && event.group.is_some()),
             assignee: ticket.text(TextField::Assignee),
             group: ticket.text(TextField::Group),
             events: happened(ticket, now, findings),
@@ -164,18 +165,18 @@ impl<'a> History<'a> {
 
     /// The creation is the customer's first message, unless an agent opened the ticket.
     fn create(&mut self, metrics: &Metrics) {
-        let mut events = metrics.heard(CREATED).and(metrics.heard_of_status(self.status));
-        if !self.events.iter().any(|event| event.at == self.created_at && event.kind == AGENT_REPLY) {
-            events = events.and(metrics.heard(CUSTOMER_REPLY));
+        let mut events = metrics.heard_by_name(CREATED).and(metrics.heard_of_status(self.status));
+        if !self.events.iter().any(|event| event.at == self.created_at && event.what == EventKind::AgentReply) {
+            events = events.and(metrics.heard(EventKind::CustomerReply, CUSTOMER_REPLY));
         }
         let created = self.nothing(self.created_at);
         self.happenings.push(Happening { events, status: Some(self.status), ..created });
         // a log that names a group tells when it got it; the first one may be at the creation
-        self.group_now = self.group.filter(|_| !self.assignments.iter().any(|event| event.group.is_some()));
+        self.group_now = self.group.filter(|_| self.groups.is_empty());
         if self.group_now.is_some() {
             let assigned = self.nothing(self.created_at);
             self.happenings.push(Happening {
-                events: metrics.heard(GROUP_ASSIGNED),
+                events: metrics.heard_by_name(GROUP_ASSIGNED),
                 group: self.group_now,
                 ..assigned
             });
@@ -202,62 +203,62 @@ impl<'a> History<'a> {
             problem.with_help(format!("say which {} the ticket got", event.kind))
         };
         let mut happening = self.nothing(event.at);
-        match &*event.kind {
+        match event.what {
             // messages up to the creation are the ticket itself
-            AGENT_REPLY | CUSTOMER_REPLY if event.at <= self.created_at => return,
-            RESOLVED => {
+            EventKind::AgentReply | EventKind::CustomerReply if event.at <= self.created_at => return,
+            EventKind::Resolved => {
                 self.change_status(RESOLVED, happening, true, metrics);
                 return self.wait_for(event, policy);
             }
-            REOPENED if self.reopened_at() == Some(happening.at) => return,
-            REOPENED if !self.is_done() => {
+            EventKind::Reopened if self.reopened_at() == Some(happening.at) => return,
+            EventKind::Reopened if !self.is_done() => {
                 let message = "reopened, but no event says that it was resolved";
                 let problem = Problem::warning(format!("events[{}]", event.index), "missing_event", message);
                 findings.push(problem.with_help("add a `resolved` event, or a `status` event"));
                 return;
             }
-            REOPENED => {
+            EventKind::Reopened => {
                 self.change_status("open", happening, false, metrics);
                 return self.wait_for(event, policy);
             }
-            "status" => match event.to.as_deref() {
+            EventKind::Status => match event.to.as_deref() {
                 Some(to) => {
                     self.change_status(to, happening, statuses.is_done(to), metrics);
                     return self.wait_for(event, policy);
                 }
                 None => findings.push(lacks_to()),
             },
-            "priority" => match event.to.as_deref() {
+            EventKind::Priority => match event.to.as_deref() {
                 Some(to) => {
                     let (from, after) = (happening.at, self.happenings.len());
                     self.priorities.push(OwnPriority { from, after, name: Some(to), index: Some(event.index) });
                 }
                 None => findings.push(lacks_to()),
             },
-            "assigned" => {
+            EventKind::Assigned => {
                 if let Some(group) = event.group.as_deref()
                     && !self.group_now.is_some_and(|now| policy.directory.same_group(now, group))
                 {
                     self.group_now = Some(group);
                     happening.group = Some(group);
-                    happening.events = metrics.heard(GROUP_ASSIGNED);
+                    happening.events = metrics.heard_by_name(GROUP_ASSIGNED);
                 }
                 if event.group.is_some() {
                     self.waits_for = None;
                 }
             }
-            CUSTOMER_REPLY => happening.customer_reply = true,
-            MERGED => happening.merged = true,
+            EventKind::CustomerReply => happening.customer_reply = true,
+            EventKind::Merged => happening.merged = true,
             _ => {}
         }
-        happening.events = happening.events.and(metrics.heard(&event.kind));
+        happening.events = happening.events.and(metrics.heard(event.what, &event.kind));
         self.happenings.push(happening);
     }
 
     /// A status that names a group: the ticket waits for that group, which has it until the next status.
     fn wait_for(&mut self, event: &'a Event<'a>, policy: &Policy) {
         let before = self.waits_for.take().unwrap_or(self.group_now);
-        let group = event.group.as_deref().filter(|_| event.kind == "status");
+        let group = event.group.as_deref().filter(|_| event.what == EventKind::Status);
         self.waits_for = group.map(|_| before);
         let now = group.or(before);
         let same = match (self.group_now, now) {
@@ -268,7 +269,7 @@ impl<'a> History<'a> {
             self.group_now = now;
             if now.is_some() {
                 let assigned = self.nothing(event.at);
-                let events = policy.metrics.heard(GROUP_ASSIGNED);
+                let events = policy.metrics.heard_by_name(GROUP_ASSIGNED);
                 self.happenings.push(Happening { events, group: now, ..assigned });
             }
         }
@@ -280,11 +281,11 @@ impl<'a> History<'a> {
         let position = self.happenings.len();
         match change {
             Some(true) => {
-                events = events.and(metrics.heard(RESOLVED));
+                events = events.and(metrics.heard(EventKind::Resolved, RESOLVED));
                 self.done = Some(position);
             }
             Some(false) => {
-                events = events.and(metrics.heard(REOPENED));
+                events = events.and(metrics.heard(EventKind::Reopened, REOPENED));
                 self.closed.extend(self.done.take().map(|resolved| Closed { resolved, reopened: position }));
             }
             None => {}
@@ -404,41 +405,42 @@ impl<'a> History<'a> {
         {
             return (None, Some(group));
         }
-        let agent = self.assigned(at, self.assignee, |event| event.agent.as_deref());
-        let group = self.assigned(at, self.group, |event| event.group.as_deref());
-        (agent, group)
+        (last_of(&self.agents, at, self.assignee), last_of(&self.groups, at, self.group))
     }
 
     /// The group that the ticket waited for at an instant: its status then names one.
     fn waited_for(&self, at: Instant) -> Option<&'a str> {
-        let tells = |event: &&&Event<'_>| match &*event.kind {
-            "status" | RESOLVED | REOPENED => true,
-            "assigned" => event.group.is_some(),
+        let tells = |event: &&&Event<'_>| match event.what {
+            EventKind::Status | EventKind::Resolved | EventKind::Reopened => true,
+            EventKind::Assigned => event.group.is_some(),
             _ => false,
         };
         let last = self.events.iter().take_while(|event| event.at <= at).filter(tells).last()?;
-        last.group.as_deref().filter(|_| last.kind == "status")
+        last.group.as_deref().filter(|_| last.what == EventKind::Status)
     }
 
-    /// The last assignment up to an instant; before the first one nobody had the ticket. Only a log that names nobody,
-    /// not even later, leaves what the ticket says: or else an assignment would change what is past.
-    fn assigned(
-        &self,
-        at: Instant,
-        says: Option<&'a str>,
-        part: impl Fn(&'a Event<'a>) -> Option<&'a str>,
-    ) -> Option<&'a str> {
-        let (mut names_somebody, mut last) = (false, None);
-        for event in &self.assignments {
-            if let Some(name) = part(event) {
-                names_somebody = true;
-                if event.at <= at {
-                    last = Some(name);
-                }
-            }
-        }
-        if names_somebody { last } else { says }
+}
+
+/// What assignments name, in order.
+fn assigned<'a>(
+    ticket: &'a Ticket<'a>,
+    part: impl Fn(&'a Event<'a>) -> Option<&'a str>,
+) -> Vec<(Instant, &'a str)> {
+    let mut named = Vec::new();
+    for event in ticket.events.iter().filter(|event| event.what == EventKind::Assigned) {
+        named.extend(part(event).map(|name| (event.at, name)));
     }
+    named
+}
+
+/// The last assignment up to an instant; before the first one nobody had the ticket. Only a log that names nobody,
+/// not even later, leaves what the ticket says: or else an assignment would change what is past.
+fn last_of<'a>(named: &[(Instant, &'a str)], at: Instant, says: Option<&'a str>) -> Option<&'a str> {
+    if named.is_empty() {
+        return says;
+    }
+    let last = named.partition_point(|(since, _)| *since <= at).checked_sub(1)?;
+    named.get(last).map(|(_, name)| *name)
 }
 
 /// How many events of one instant are compared; a log with more in one millisecond is no helpdesk's.
@@ -460,7 +462,7 @@ fn happened<'a>(ticket: &'a Ticket<'a>, now: Instant, findings: &mut Vec<Problem
         }
         // a status that comes back within the instant is no repetition
         let mut same_instant = events.iter().rev().take(SAME_INSTANT).take_while(|earlier| earlier.at == event.at);
-        let latest = same_instant.find(|earlier| topic(&earlier.kind) == topic(&event.kind));
+        let latest = same_instant.find(|earlier| same_topic(earlier, event));
         let repeats = |earlier: &&Event<'_>| {
             earlier.kind == event.kind
                 && earlier.to == event.to
@@ -478,10 +480,11 @@ fn happened<'a>(ticket: &'a Ticket<'a>, now: Instant, findings: &mut Vec<Problem
     events
 }
 
-/// What an event is about: the status of the ticket can be told in three ways.
-fn topic(kind: &str) -> &str {
-    match kind {
-        RESOLVED | REOPENED => "status",
-        kind => kind,
+/// Whether two events are about the same: the status of the ticket can be told in three ways.
+fn same_topic(one: &Event<'_>, other: &Event<'_>) -> bool {
+    let status = |kind: EventKind| matches!(kind, EventKind::Status | EventKind::Resolved | EventKind::Reopened);
+    match (one.what, other.what) {
+        (EventKind::Other, EventKind::Other) => one.kind == other.kind,
+        (one, other) => one == other || (status(one) && status(other)),
     }
 }

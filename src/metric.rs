@@ -39,6 +39,43 @@ const EVENTS: [&str; 13] = [
     MERGED,
 ];
 
+/// What an event of the log is, for what understands it: told once, when the ticket is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EventKind {
+    CustomerReply,
+    AgentReply,
+    Note,
+    Status,
+    Priority,
+    Assigned,
+    Resolved,
+    Reopened,
+    Merged,
+    /// Known by its name only.
+    Other,
+}
+
+impl EventKind {
+    /// As they are declared.
+    const NAMES: [&str; EventKind::Other as usize] =
+        [CUSTOMER_REPLY, AGENT_REPLY, "note", "status", "priority", "assigned", RESOLVED, REOPENED, MERGED];
+
+    pub fn named(name: &str) -> EventKind {
+        match name {
+            CUSTOMER_REPLY => EventKind::CustomerReply,
+            AGENT_REPLY => EventKind::AgentReply,
+            "note" => EventKind::Note,
+            "status" => EventKind::Status,
+            "priority" => EventKind::Priority,
+            "assigned" => EventKind::Assigned,
+            RESOLVED => EventKind::Resolved,
+            REOPENED => EventKind::Reopened,
+            MERGED => EventKind::Merged,
+            _ => EventKind::Other,
+        }
+    }
+}
+
 /// The events that metrics listen to, as a set: each has a bit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Events(u64);
@@ -142,6 +179,10 @@ pub(crate) struct Metrics {
     all: Vec<Metric>,
     /// By bit.
     events: Vec<String>,
+    /// What is heard of an event, by its kind.
+    heard: [Events; EventKind::Other as usize],
+    /// The statuses that metrics listen to, with what they hear.
+    statuses: Vec<(String, Events)>,
     /// From here on they are the policy's.
     built_in: usize,
 }
@@ -159,7 +200,13 @@ impl Metrics {
                 None => docs.push(doc),
             }
         }
-        let mut metrics = Metrics { all: Vec::new(), events: Vec::new(), built_in: count };
+        let mut metrics = Metrics {
+            all: Vec::new(),
+            events: Vec::new(),
+            heard: Default::default(),
+            statuses: Vec::new(),
+            built_in: count,
+        };
         for doc in docs {
             let mut set = |names: &[Placed<String>]| metrics.listen(names, problems);
             let (starts_on, after) = (set(&doc.starts_on), set(&doc.after));
@@ -184,6 +231,11 @@ impl Metrics {
                 repeats,
                 per_group,
             });
+        }
+        metrics.heard = EventKind::NAMES.map(|name| metrics.heard_by_name(name));
+        for (bit, event) in metrics.events.iter().enumerate() {
+            let status = event.strip_prefix("status:").map(str::to_owned);
+            metrics.statuses.extend(status.map(|status| (status, Events::of_bit(bit))));
         }
         metrics
     }
@@ -242,22 +294,23 @@ impl Metrics {
         found
     }
 
-    /// What metrics hear when an event of this type happens.
-    pub fn heard(&self, kind: &str) -> Events {
-        self.events_where(|event| event == kind)
+    /// What metrics hear when an event of this kind and name happens.
+    pub fn heard(&self, kind: EventKind, name: &str) -> Events {
+        self.heard.get(kind as usize).copied().unwrap_or_else(|| self.heard_by_name(name))
+    }
+
+    /// What metrics hear when an event with this name happens.
+    pub fn heard_by_name(&self, name: &str) -> Events {
+        let bit = self.events.iter().position(|event| event == name);
+        bit.map_or(Events::default(), Events::of_bit)
     }
 
     /// What metrics hear when the ticket gets this status.
     pub fn heard_of_status(&self, status: &str) -> Events {
-        let is = |event: &str| event.strip_prefix("status:").is_some_and(|name| same_status(name, status));
-        self.heard("status").and(self.events_where(is))
-    }
-
-    fn events_where(&self, is: impl Fn(&str) -> bool) -> Events {
-        let mut set = Events::default();
-        for (bit, event) in self.events.iter().enumerate() {
-            if is(event) {
-                set = set.and(Events::of_bit(bit));
+        let mut set = self.heard(EventKind::Status, "status");
+        for (name, events) in &self.statuses {
+            if same_status(name, status) {
+                set = set.and(*events);
             }
         }
         set
@@ -298,6 +351,17 @@ mod tests {
         let mut problems = Problems::default();
         assert_eq!(Metrics::compile(Vec::new(), &mut problems).names(), read);
         assert_eq!(problems.count(), 0);
+    }
+
+    #[test]
+    fn what_is_heard_of_a_kind_is_what_is_heard_of_its_name() {
+        let metrics = Metrics::compile(Vec::new(), &mut Problems::default());
+        for name in EVENTS {
+            let kind = EventKind::named(name);
+            assert_eq!(metrics.heard(kind, name), metrics.heard_by_name(name), "{name}");
+            assert!(kind == EventKind::Other || EventKind::NAMES[kind as usize] == name);
+        }
+        assert!(metrics.heard(EventKind::CustomerReply, CUSTOMER_REPLY) != Events::default());
     }
 
     #[test]

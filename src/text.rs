@@ -52,7 +52,14 @@ pub(crate) fn same_status(a: &str, b: &str) -> bool {
     fn letters(text: &str) -> impl Iterator<Item = char> {
         lower_chars(text).filter(|c| c.is_alphanumeric())
     }
-    a.eq_ignore_ascii_case(b) || letters(a).eq(letters(b))
+    fn ascii_letters(text: &str) -> impl Iterator<Item = u8> {
+        text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase())
+    }
+    // asked of every status of a log; nearly all of them are ASCII
+    match a.is_ascii() && b.is_ascii() {
+        true => ascii_letters(a).eq(ascii_letters(b)),
+        false => letters(a).eq(letters(b)),
+    }
 }
 
 /// The texts as slices.
@@ -121,6 +128,9 @@ mod tests {
         assert!(same_status("Waiting on Customer", "waitingOnCustomer"));
         assert!(same_status("on-hold", "On Hold"));
         assert!(!same_status("pending", "spending"));
+        assert!(!same_status("pending", "pending 2"));
+        assert!(same_status("Erledigt – GELÖST", "erledigt/gelöst"));
+        assert!(!same_status("gelöst", "gelost"));
     }
 
     #[test]

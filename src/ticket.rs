@@ -6,6 +6,7 @@
 use crate::instant::Instant;
 use crate::json::{Kind, Reader, SyntaxError};
 use crate::keywords::WordHit;
+use crate::metric::EventKind;
 use crate::number;
 use crate::order;
 use crate::problem::{Problem, Problems, Severity, did_you_mean};
@@ -173,6 +174,8 @@ impl FieldTree {
 #[derive(Clone, Debug)]
 pub(crate) struct Event<'a> {
     pub at: Instant,
+    pub what: EventKind,
+    /// Its type, as it was given.
     pub kind: Cow<'a, str>,
     pub to: Option<Cow<'a, str>>,
     pub agent: Option<Cow<'a, str>>,
@@ -234,9 +237,9 @@ impl<'a> Ticket<'a> {
             TicketId::Number(digits) => TicketId::Number(owned(digits)),
         };
         let mut events = Vec::with_capacity(self.events.len());
-        for Event { at, kind, to, agent, group, text, index } in self.events {
+        for Event { at, what, kind, to, agent, group, text, index } in self.events {
             let [to, agent, group, text] = [to, agent, group, text].map(|text| text.map(owned));
-            events.push(Event { at, kind: owned(kind), to, agent, group, text, index });
+            events.push(Event { at, what, kind: owned(kind), to, agent, group, text, index });
         }
         let mut tags = Vec::with_capacity(self.tags.len());
         self.tags.drain(..).for_each(|tag| tags.push(owned(tag)));
@@ -548,7 +551,10 @@ impl<'a> Draft<'a, '_> {
             }
         }
         match (at, kind) {
-            (Some(Ok(at)), Some(kind)) => self.events.push(Event { at, kind, to, agent, group, text, index }),
+            (Some(Ok(at)), Some(kind)) => {
+                let what = EventKind::named(&kind);
+                self.events.push(Event { at, what, kind, to, agent, group, text, index });
+            }
             (Some(Err(problem)), _) => self.findings.push(problem),
             (None, _) => {
                 let problem = Problem::error(Where::Of(index, "at"), "missing", "`at` is missing");
