@@ -9,6 +9,7 @@ use crate::decision::Pause;
 use crate::history::Span;
 use crate::instant::Instant;
 use crate::length::Length;
+use std::borrow::Cow;
 
 /// How a clock came to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +29,16 @@ impl<'a> End<'a> {
     }
 }
 
+/// A stretch of time in which a clock counts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stretch {
+    pub from: Instant,
+    /// None: it lasts.
+    pub to: Option<Instant>,
+    /// The open time in the stretches before it.
+    pub used_before: i64,
+}
+
 /// The course of a clock up to `now`.
 #[derive(Debug)]
 pub(crate) struct Course<'a> {
@@ -35,10 +46,10 @@ pub(crate) struct Course<'a> {
     pub end: Option<(Instant, End<'a>)>,
     pub pauses: Vec<Span<'a>>,
     pub calendar: &'a Calendar,
-    /// When it counts; the last span is open unless the clock is paused or has ended.
-    pub counted: Vec<(Instant, Option<Instant>)>,
-    /// For each of these the open time used before it.
-    used_before: Vec<i64>,
+    /// When it counts; the last stretch lasts unless the clock is paused or has ended.
+    pub counted: Cow<'a, [Stretch]>,
+    /// The open time of all of them; none while the last one lasts.
+    total: Option<i64>,
     /// Closed and reopened: what falls in between shows at the reopening.
     reopened: Vec<(Instant, Instant)>,
     now: Instant,
@@ -73,22 +84,28 @@ impl<'a> Course<'a> {
                 reopened.push((*from, to));
             }
         }
-        let mut counted: Vec<(Instant, Option<Instant>)> = Vec::with_capacity(pauses.len().saturating_add(1));
+        let mut counted = Vec::with_capacity(pauses.len().saturating_add(1));
+        let mut used_before: i64 = 0;
+        let mut count = |from: Instant, to: Option<Instant>| {
+            counted.push(Stretch { from, to, used_before });
+            used_before = used_before.saturating_add(to.map_or(0, |to| calendar.elapsed(from, to)));
+        };
         let mut from = Some(start);
         for pause in &pauses {
             let Some(begin) = from else { break };
             if begin < pause.from {
-                counted.push((begin, Some(pause.from)));
+                count(begin, Some(pause.from));
             }
             from = pause.to.map(|to| to.max(begin));
         }
         if let Some(begin) = from
             && limit.is_none_or(|limit| begin < limit)
         {
-            counted.push((begin, limit));
+            count(begin, limit);
         }
-        let used_before = used_before(&counted, calendar);
-        Course { start, end, pauses, calendar, counted, used_before, reopened, now }
+        let lasts = counted.last().is_some_and(|last| last.to.is_none());
+        let total = (!lasts).then_some(used_before);
+        Course { start, end, pauses, calendar, counted: Cow::Owned(counted), total, reopened, now }
     }
 
     /// A course from an instant on that nothing pauses. In closed times that a reopening took back nothing shows.
@@ -99,45 +116,56 @@ impl<'a> Course<'a> {
         calendar: &'a Calendar,
         now: Instant,
     ) -> Course<'a> {
-        let counted = vec![(start, end.map(|(at, _)| at))];
-        let used_before = vec![0];
-        Course { start, end, pauses: Vec::new(), calendar, counted, used_before, reopened: taken_back, now }
+        let to = end.map(|(at, _)| at);
+        let total = to.map(|to| calendar.elapsed(start, to));
+        let counted = Cow::Owned(vec![Stretch { from: start, to, used_before: 0 }]);
+        Course { start, end, pauses: Vec::new(), calendar, counted, total, reopened: taken_back, now }
     }
 
     /// The same course as it was known in one of its stretches that count: nothing has paused it since.
-    pub fn through(&self, stretch: usize) -> Course<'a> {
-        let mut counted = self.counted.get(..=stretch).unwrap_or_default().to_vec();
-        counted.last_mut().into_iter().for_each(|(_, to)| *to = None);
-        let used_before = self.used_before.get(..=stretch).unwrap_or_default().to_vec();
+    pub fn through(&self, stretch: usize) -> Course<'_> {
+        let counted = Cow::Borrowed(self.counted.get(..=stretch).unwrap_or_default());
         let Course { start, calendar, now, .. } = *self;
-        Course { start, end: None, pauses: Vec::new(), calendar, counted, used_before, reopened: Vec::new(), now }
+        Course { start, end: None, pauses: Vec::new(), calendar, counted, total: None, reopened: Vec::new(), now }
+    }
+
+    /// The stretches in which it counts; where nothing has paused it since, the last one lasts.
+    pub fn stretches(&self) -> impl Iterator<Item = Stretch> {
+        let last = self.counted.len().saturating_sub(1);
+        let lasts = self.total.is_none();
+        let known = move |(position, stretch): (usize, &Stretch)| Stretch {
+            to: stretch.to.filter(|_| !(lasts && position == last)),
+            ..*stretch
+        };
+        self.counted.iter().enumerate().map(known)
     }
 
     /// The same course, given up at an instant before its end.
     pub fn cancel(&mut self, at: Instant, cause: &'a str) {
         self.end = Some((at, End::Cancelled(cause)));
         self.pauses = clip(&self.pauses, self.start, Some(at));
-        self.counted.retain(|(from, _)| *from < at);
-        self.used_before.truncate(self.counted.len());
-        if let Some((_, to)) = self.counted.last_mut() {
-            *to = Some(to.map_or(at, |to| to.min(at)));
-        }
+        let counted = self.counted.to_mut();
+        counted.retain(|stretch| stretch.from < at);
+        self.total = Some(counted.last_mut().map_or(0, |last| {
+            let to = last.to.map_or(at, |to| to.min(at));
+            last.to = Some(to);
+            last.used_before.saturating_add(self.calendar.elapsed(last.from, to))
+        }));
         self.reopened.iter_mut().for_each(|(_, to)| *to = (*to).min(at));
     }
 
     /// Open time used up to an instant, in milliseconds.
     pub fn used(&self, at: Instant) -> i64 {
-        let Some((used, from, to)) = self.stretch(self.counted.partition_point(|(from, _)| *from <= at)) else {
-            return 0;
-        };
-        used.saturating_add(self.calendar.elapsed(from, to.map_or(at, |to| to.min(at))))
+        let behind = self.counted.partition_point(|stretch| stretch.from <= at);
+        let Some(stretch) = self.before(behind) else { return 0 };
+        let lasts = self.total.is_none() && behind == self.counted.len();
+        let to = stretch.to.filter(|_| !lasts).map_or(at, |to| to.min(at));
+        stretch.used_before.saturating_add(self.calendar.elapsed(stretch.from, to))
     }
 
-    /// The stretch before a position: what was used before it, and from when to when it counts.
-    fn stretch(&self, behind: usize) -> Option<(i64, Instant, Option<Instant>)> {
-        let position = behind.checked_sub(1)?;
-        let (from, to) = *self.counted.get(position)?;
-        Some((*self.used_before.get(position)?, from, to))
+    /// The stretch before a position.
+    fn before(&self, position: usize) -> Option<&Stretch> {
+        self.counted.get(position.checked_sub(1)?)
     }
 
     /// Open time used up to an instant if the clock goes on from where it stands.
@@ -160,27 +188,29 @@ impl<'a> Course<'a> {
         if want <= 0 {
             return Some(Reached { at: self.start, certain: true });
         }
-        let mut used = 0;
-        if let Some((before, from, to)) = self.stretch(self.used_before.partition_point(|used| *used < want)) {
-            let rest = want.saturating_sub(before);
-            let span = to.map(|to| self.calendar.elapsed(from, to));
-            if span.is_none_or(|span| span >= rest) {
-                return Some(Reached { at: self.calendar.add_millis(from, rest)?, certain: true });
-            }
-            used = before.saturating_add(span.unwrap_or(0));
+        if let Some(total) = self.total.filter(|total| want > *total) {
+            let at = self.calendar.add_millis(self.stands_at(), want.saturating_sub(total))?;
+            return Some(Reached { at, certain: false });
         }
-        let at = self.calendar.add_millis(self.stands_at(), want.saturating_sub(used))?;
-        Some(Reached { at, certain: false })
+        let stretch = self.before(self.counted.partition_point(|stretch| stretch.used_before < want))?;
+        let at = self.calendar.add_millis(stretch.from, want.saturating_sub(stretch.used_before))?;
+        Some(Reached { at, certain: true })
+    }
+
+    /// Whether it is certain that `want` milliseconds will be used, and when.
+    pub fn reaches(&self, want: i64) -> bool {
+        want <= 0 || self.total.is_none_or(|total| want <= total)
     }
 
     /// The first counted moment beyond `want`.
     pub fn passes(&self, want: i64) -> Option<Instant> {
-        let (before, from, to) = self.stretch(self.used_before.partition_point(|used| *used <= want).max(1))?;
-        let rest = want.saturating_sub(before);
-        if to.is_some_and(|to| self.calendar.elapsed(from, to) <= rest) {
+        if self.total.is_some_and(|total| total <= want) {
             return None;
         }
-        self.calendar.next_open(self.calendar.add_millis(from, rest.max(0))?)
+        let behind = self.counted.partition_point(|stretch| stretch.used_before <= want);
+        let stretch = self.before(behind.max(1))?;
+        let rest = want.saturating_sub(stretch.used_before);
+        self.calendar.next_open(self.calendar.add_millis(stretch.from, rest.max(0))?)
     }
 
     /// So long after an instant, on the clock's calendar or by the wall clock.
@@ -219,17 +249,6 @@ impl<'a> Course<'a> {
         }
         pauses
     }
-}
-
-/// For each stretch the open time in those before it.
-fn used_before(counted: &[(Instant, Option<Instant>)], calendar: &Calendar) -> Vec<i64> {
-    let mut all = Vec::with_capacity(counted.len());
-    let mut used: i64 = 0;
-    for (from, to) in counted {
-        all.push(used);
-        used = used.saturating_add(to.map_or(0, |to| calendar.elapsed(*from, to)));
-    }
-    all
 }
 
 /// The parts of spans between a start and a limit.

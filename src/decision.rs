@@ -4,6 +4,7 @@
 
 use crate::instant::Instant;
 use crate::problem::Problem;
+pub use crate::sentence::Sentence;
 use crate::ticket::{FieldValue, TicketId};
 use std::borrow::Cow;
 
@@ -410,7 +411,7 @@ pub struct Reason<'a> {
     /// What kind of conclusion: `rule`, `score`, `matrix`, `sla`, `level` …
     pub code: &'static str,
     /// The sentence to show.
-    pub text: String,
+    pub text: Sentence<'a>,
     /// The field that decided it.
     pub field: Option<Cow<'a, str>>,
     /// Its value; the words, for a text that was searched.
@@ -423,8 +424,8 @@ pub struct Reason<'a> {
 
 impl<'a> Reason<'a> {
     /// A reason without a value of the ticket.
-    pub fn new(path: &'a str, code: &'static str, text: String) -> Reason<'a> {
-        Reason { path, code, text, field: None, value: None, start: None, end: None }
+    pub fn new(path: &'a str, code: &'static str, text: impl Into<Sentence<'a>>) -> Reason<'a> {
+        Reason { path, code, text: text.into(), field: None, value: None, start: None, end: None }
     }
 }
 

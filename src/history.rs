@@ -418,14 +418,10 @@ impl<'a> History<'a> {
         let last = self.events.iter().take_while(|event| event.at <= at).filter(tells).last()?;
         last.group.as_deref().filter(|_| last.what == EventKind::Status)
     }
-
 }
 
 /// What assignments name, in order.
-fn assigned<'a>(
-    ticket: &'a Ticket<'a>,
-    part: impl Fn(&'a Event<'a>) -> Option<&'a str>,
-) -> Vec<(Instant, &'a str)> {
+fn assigned<'a>(ticket: &'a Ticket<'a>, part: impl Fn(&'a Event<'a>) -> Option<&'a str>) -> Vec<(Instant, &'a str)> {
     let mut named = Vec::new();
     for event in ticket.events.iter().filter(|event| event.what == EventKind::Assigned) {
         named.extend(part(event).map(|name| (event.at, name)));

@@ -4,7 +4,7 @@ use crate::clock::Course;
 use crate::clocks::Running;
 use crate::decide::{applies, earliest};
 use crate::decision::{Action, ActionWith, Do, Escalation, Reason, Recipient, Step, StepKind};
-use crate::escalation::{Level, Reminder, Repeat, Row};
+use crate::escalation::{Level, Repeat, Row};
 use crate::history::History;
 use crate::instant::Instant;
 use crate::length::Length;
@@ -14,6 +14,8 @@ use crate::order;
 use crate::problem::Problem;
 use crate::reason::reason;
 use crate::recipient::{People, Resolved, Target, nobody, nobody_on_call};
+use crate::rung::{Rung, Told, What};
+use crate::sentence::Sentence;
 use crate::situation::Situation;
 use crate::sla::Sla;
 use crate::terms::Terms;
@@ -50,24 +52,6 @@ struct Ladder<'a> {
     stopped_by: Option<&'a str>,
     /// What it stands on has ended: it is over, not only held.
     over: bool,
-}
-
-/// Something on a ladder, before it is told.
-struct Rung<'a> {
-    at: Instant,
-    what: What<'a>,
-}
-
-#[derive(Clone, Copy)]
-enum What<'a> {
-    /// By its position.
-    Level(&'a Level, usize),
-    /// The level is repeated for this time.
-    Repeat(&'a Level, usize, Repeat, u32),
-    /// The level's own time to get the ticket solved is over.
-    Breach(&'a Level, usize, Length),
-    /// By its position; before the level at a position, or before the deadline. It would have come before the start.
-    Reminder { reminder: &'a Reminder, position: usize, level: Option<usize>, clamped: bool },
 }
 
 impl<'a> Ladders<'a> {
@@ -210,12 +194,12 @@ impl<'a> Ladder<'a> {
         let now = situation.now;
         let limit_end = held.map(|held| held.end);
         let falls = |level: &Level| {
-            let reached = level.moment.reached(course, terms).filter(|reached| reached.certain)?;
-            match limit_end.filter(|end| reached.at < *end) {
+            let at = level.moment.reached(course, terms)?;
+            match limit_end.filter(|end| at < *end) {
                 // what was held back waits for the clock, too
                 Some(end) if !level.moment.wall_clock => Some(course.shown(course.counts_from(end)?)),
                 Some(end) => Some(course.shown(end)),
-                None => Some(reached.at),
+                None => Some(at),
             }
         };
         let levels: Vec<Option<Instant>> = row.levels.iter().map(falls).collect();
@@ -230,53 +214,53 @@ impl<'a> Ladder<'a> {
         // events of the same instant come first: a stop at the very instant of a level prevents it
         let comes = |at: Instant| stop.is_none_or(|(stop, _)| at < stop);
 
-        let mut rungs: Vec<Rung<'a>> = Vec::new();
-        for (position, reminder) in row.reminders.iter().enumerate() {
+        let mut rungs = Rungs { now, past: Vec::with_capacity(row.levels.len().saturating_mul(2)), next: None };
+        for (position, reminder) in (0..).zip(&row.reminders) {
             let lead = &reminder.lead;
-            let mut remind = |at: Instant, level: Option<usize>, clamped: bool| {
+            let mut remind = |at: Instant, level: Option<u32>, clamped: bool| {
                 // what falls together is one reminder: the deadline's, else that of the first level
-                let is_known = |rung: &Rung<'_>| {
+                let is_known = |rung: &Rung| {
                     rung.at == at && matches!(rung.what, What::Reminder { position: known, .. } if known == position)
                 };
-                if comes(at) && !rungs.iter().any(is_known) {
-                    rungs.push(Rung { at, what: What::Reminder { reminder, position, level, clamped } });
+                if comes(at) && !rungs.past.iter().any(is_known) {
+                    rungs.add(at, What::Reminder { position, level, clamped });
                 }
             };
             if ground.metric.is_some()
-                && let Some((reached, clamped)) = Moment::DUE.announced(lead, course, terms)
-                && reached.certain
+                && let Some((at, clamped)) = Moment::DUE.announced(lead, course, terms)
             {
-                remind(reached.at, None, clamped);
+                remind(at, None, clamped);
             }
             if !reminder.before_every_level {
                 continue;
             }
             // no level comes before the limit's end
             let earliest = limit_end.and_then(|end| course.earlier(end, lead.length, lead.wall_clock));
-            for (number, level) in row.levels.iter().enumerate() {
+            for ((number, level), comes_at) in (0..).zip(&row.levels).zip(&levels) {
                 // certain even before a level that is not: while it lies in a pause
-                let Some((reached, clamped)) = level.moment.announced(lead, course, terms) else { continue };
-                let held_back = earliest.filter(|earliest| reached.at < *earliest);
-                let held_back = match lead.wall_clock || level.moment.wall_clock {
-                    false => held_back.map(|earliest| course.counts_from(earliest)),
-                    true => held_back.map(Some),
+                let Some((own, clamped)) = level.moment.announced(lead, course, terms) else { continue };
+                let held_back = earliest.filter(|earliest| own < *earliest);
+                let at = match (held_back, lead.wall_clock || level.moment.wall_clock) {
+                    (None, _) => Some(own),
+                    (at, true) => at,
+                    (Some(at), false) => course.counts_from(at),
                 };
-                let Some(at) = held_back.unwrap_or(Some(reached.at)).map(|at| course.shown(at)) else { continue };
-                let too_late = levels.get(number).copied().flatten().is_some_and(|level| level <= at);
-                if reached.certain && !too_late {
-                    remind(at, Some(number), clamped && at == reached.at);
+                let Some(at) = at.map(|at| course.shown(at)) else { continue };
+                if comes_at.is_none_or(|level| at < level) {
+                    remind(at, Some(number), clamped && at == own);
                 }
             }
         }
-        for (position, level) in row.levels.iter().enumerate() {
-            let Some(at) = levels.get(position).copied().flatten().filter(|at| comes(*at)) else { continue };
-            rungs.push(Rung { at, what: What::Level(level, position) });
+        for ((position, level), at) in (0..).zip(&row.levels).zip(&levels) {
+            let Some(at) = at.filter(|at| comes(*at)) else { continue };
+            rungs.add(at, What::Level(position));
             if let Some(repeat) = level.repeat {
+                let used = course.used(at);
                 for number in 1..=repeat.times {
-                    let Some(again) = repeated(level, at, repeat, number, course).filter(|at| comes(*at)) else {
+                    let Some(again) = repeated(level, at, used, repeat, number, course).filter(|at| comes(*at)) else {
                         break;
                     };
-                    rungs.push(Rung { at: again, what: What::Repeat(level, position, repeat, number) });
+                    rungs.add(again, What::Repeat { level: position, number });
                 }
             }
             if let Some(within) = level.resolve_within
@@ -284,131 +268,126 @@ impl<'a> Ladder<'a> {
                 && let until = course.shown(until)
                 && end.is_none_or(|(end, _)| until < end)
             {
-                rungs.push(Rung { at: until, what: What::Breach(level, position, within) });
+                rungs.add(until, What::Breach(position));
             }
         }
-        order::by_number(&mut rungs, |rung| rung.at.millis());
+        let Rungs { mut past, next, .. } = rungs;
+        order::by_number(&mut past, |rung| rung.at.millis());
 
         // what the limit keeps from being reached, from when on it does
         let limited = held.filter(|held| now < held.end && end.is_none()).and_then(|held| {
-            let unlimited = row.levels.iter().filter_map(|level| level.moment.reached(course, terms));
-            let first = unlimited.filter(|reached| reached.certain).map(|reached| reached.at).min()?;
+            let first = row.levels.iter().filter_map(|level| level.moment.reached(course, terms)).min()?;
             Some((first, held.limit.cause.as_str())).filter(|(first, _)| *first < held.end)
         });
         let stopped_by = limited.filter(|(from, _)| *from <= now).map(|(_, by)| by).or(stop.map(|(_, by)| by));
         let held_from = limited.map(|(from, _)| from).filter(|from| *from > now);
-        let mut ladder = Ladder { row, reached: Vec::new(), next: None, held_from, stopped_by, over: end.is_some() };
-        for rung in &rungs {
-            let step = rung.step(row, ground, situation, &people(rung.at), why);
-            if rung.at > now {
-                ladder.next = Some(step);
-                break;
-            }
-            ladder.reached.push(step);
+        let over = end.is_some();
+        let mut ladder = Ladder { row, reached: Vec::new(), next: None, held_from, stopped_by, over };
+        if past.is_empty() && next.is_none() {
+            return ladder;
         }
-        ladder
-    }
-}
-
-/// When a level that was reached is repeated for the n-th time.
-fn repeated(level: &Level, at: Instant, repeat: Repeat, number: u32, course: &Course<'_>) -> Option<Instant> {
-    let Moment { wall_clock, quiet, .. } = level.moment;
-    let times = |millis: i64| millis.saturating_mul(i64::from(number));
-    let again = match repeat.every {
-        Length::Millis(millis) if wall_clock => at.plus_millis(times(millis)),
-        Length::Millis(millis) => {
-            let reached = course.reach(course.used(at).saturating_add(times(millis)))?;
-            Some(reached.at).filter(|_| reached.certain)?
-        }
-        Length::WorkingDays(days) => course.calendar.add(at, Length::WorkingDays(days.saturating_mul(number)))?,
-    };
-    let is_closed = !course.calendar.is_open(again) && !course.calendar.is_open(again.plus_millis(-1));
-    let again = match quiet {
-        Quiet::FireNow => again,
-        // what is only said again can wait
-        _ if is_closed => course.calendar.next_open(again)?,
-        _ => again,
-    };
-    Some(course.shown(again))
-}
-
-impl<'a> Rung<'a> {
-    fn step(
-        &self,
-        row: &'a Row,
-        ground: &Ground<'_, 'a>,
-        situation: &mut Situation<'a>,
-        people: &People<'a>,
-        why: &Reason<'a>,
-    ) -> Step<'a> {
-        let at = self.at;
-        let is_past = at <= situation.now;
-        let came = if is_past { "came" } else { "comes" };
-        let ladder = format!(
+        let id = format!(
             "{}:{}:{}:{}",
             situation.ticket.id.as_str(),
             row.id,
             ground.metric.unwrap_or("match"),
             ground.cycle
         );
-        let number = |position: usize| position.saturating_add(1) as u32;
-        let level_name = |position: usize| format!("level {} of `{}`", number(position), row.id);
+        let teller = Teller { row, ground, id: &id, why };
+        ladder.reached.reserve_exact(past.len());
+        for rung in past {
+            ladder.reached.push(teller.step(rung, situation, &people(rung.at)));
+        }
+        ladder.next = next.map(|rung| teller.step(rung, situation, &people(rung.at)));
+        ladder
+    }
+}
+
+/// The rungs of a ladder while they are gathered.
+struct Rungs {
+    now: Instant,
+    past: Vec<Rung>,
+    /// Of those to come only the first is told.
+    next: Option<Rung>,
+}
+
+impl Rungs {
+    fn add(&mut self, at: Instant, what: What) {
+        let rung = Rung { at, what };
+        if at <= self.now {
+            self.past.push(rung);
+        } else if self.next.is_none_or(|next| at < next.at) {
+            self.next = Some(rung);
+        }
+    }
+}
+
+/// When a level that was reached, with so much `used`, is repeated for the n-th time.
+fn repeated(
+    level: &Level,
+    at: Instant,
+    used: i64,
+    repeat: Repeat,
+    number: u32,
+    course: &Course<'_>,
+) -> Option<Instant> {
+    let Moment { wall_clock, quiet, .. } = level.moment;
+    let times = |millis: i64| millis.saturating_mul(i64::from(number));
+    let again = match repeat.every {
+        Length::Millis(millis) if wall_clock => at.plus_millis(times(millis)),
+        Length::Millis(millis) => {
+            let want = used.saturating_add(times(millis));
+            course.reaches(want).then(|| course.reach(want))??.at
+        }
+        Length::WorkingDays(days) => course.calendar.add(at, Length::WorkingDays(days.saturating_mul(number)))?,
+    };
+    let is_closed = || !course.calendar.is_open(again) && !course.calendar.is_open(again.plus_millis(-1));
+    let again = match quiet {
+        // what is only said again can wait
+        Quiet::HoldUntilOpen | Quiet::FireBeforeClosing if is_closed() => course.calendar.next_open(again)?,
+        _ => again,
+    };
+    Some(course.shown(again))
+}
+
+/// Makes steps of the rungs of a ladder.
+struct Teller<'t, 'a> {
+    row: &'a Row,
+    ground: &'t Ground<'t, 'a>,
+    /// What the ids of its steps begin with.
+    id: &'t str,
+    why: &'t Reason<'a>,
+}
+
+impl<'a> Teller<'_, 'a> {
+    fn step(&self, rung: Rung, situation: &mut Situation<'a>, people: &People<'a>) -> Step<'a> {
+        let (row, ground, Rung { at, what }) = (self.row, self.ground, rung);
+        let level = what.level().and_then(|level| row.level(level));
+        let (path, targets) = match (what, level) {
+            (What::Level(_) | What::Repeat { .. }, Some(level)) => (level.path.as_str(), level.notify.as_slice()),
+            (What::Breach(_), Some(level)) => (level.path.as_str(), [].as_slice()),
+            (What::Reminder { position, .. }, _) => row
+                .reminder(position)
+                .map_or(("", [].as_slice()), |known| (known.path.as_str(), known.notify.as_slice())),
+            _ => ("", [].as_slice()),
+        };
+        let told = Told { row, words: ground.words, rung, is_past: at <= situation.now };
+        let mut because = Vec::with_capacity(2);
+        because.push(Reason::new(path, what.code(), Sentence::of_rung(told)));
+        because.push(self.why.clone());
         let mut step = Step {
-            id: String::new(),
+            id: what.id(self.id),
             at,
-            kind: StepKind::Level,
+            kind: what.kind(),
             metric: ground.metric,
             path: Some(&row.id),
-            level: None,
+            level: what.level().map(|level| level.saturating_add(1)),
             cycle: ground.cycle,
             notify: Vec::new(),
             assign: None,
             owner: None,
             resolve_by: None,
-            because: Vec::new(),
-        };
-        let (path, code, text) = match self.what {
-            What::Level(level, position) => {
-                step.id = format!("{ladder}:level-{}", number(position));
-                step.level = Some(number(position));
-                step.resolve_by =
-                    level.resolve_within.and_then(|within| ground.course.later(at, within, level.moment.wall_clock));
-                let tense = if is_past { "reached" } else { "comes" };
-                // without the due time: it moves with every pause, and what is reached stays as it was said
-                let of = if ground.words.is_empty() { String::new() } else { format!(" of {}", ground.words) };
-                let text = format!("{} (`{}`{of}) {tense} {at}", level_name(position), level.written);
-                (&level.path, "level", text)
-            }
-            What::Repeat(level, position, repeat, times) => {
-                step.id = format!("{ladder}:level-{}:repeat-{times}", number(position));
-                (step.kind, step.level) = (StepKind::Repeat, Some(number(position)));
-                let (every, all) = (repeat.every, repeat.times);
-                let text = format!("{} {came} again {at}: {times} of {all}, every {every}", level_name(position));
-                (&level.path, "repeat", text)
-            }
-            What::Breach(level, position, within) => {
-                step.id = format!("{ladder}:level-{}:breach", number(position));
-                (step.kind, step.level) = (StepKind::Breach, Some(number(position)));
-                let verb = if is_past { "had" } else { "has" };
-                let text = format!("{} {verb} {within} to get it solved, until {at}", level_name(position));
-                (&level.path, "resolve_within", text)
-            }
-            What::Reminder { reminder, position, level, clamped } => {
-                let of = level.map_or("due".to_owned(), |level| format!("level-{}", number(level)));
-                step.id = format!("{ladder}:reminder-{}:{of}", number(position));
-                (step.kind, step.level) = (StepKind::Reminder, level.map(number));
-                let of = level.map_or_else(|| format!("{} is due", ground.words), level_name);
-                let clamped = if clamped { ", clamped to the start" } else { "" };
-                let text = format!("reminder {} before {of} {came} {at}{clamped}", reminder.lead.length);
-                (&reminder.path, "reminder", text)
-            }
-        };
-        step.because.push(Reason::new(path, code, text));
-        step.because.push(why.clone());
-        let targets = match self.what {
-            What::Level(level, _) | What::Repeat(level, ..) => level.notify.as_slice(),
-            What::Reminder { reminder, .. } => reminder.notify.as_slice(),
-            What::Breach(..) => &[],
+            because,
         };
         for target in targets {
             let resolved = people.resolve(target);
@@ -431,9 +410,13 @@ impl<'a> Rung<'a> {
             }
             one
         };
-        match self.what {
-            What::Level(level, _) => (step.assign, step.owner) = (one(&level.assign), one(&level.owner)),
-            What::Breach(level, ..) => step.owner = one(&level.owner),
+        match (what, level) {
+            (What::Level(_), Some(level)) => {
+                (step.assign, step.owner) = (one(&level.assign), one(&level.owner));
+                let within = level.resolve_within;
+                step.resolve_by = within.and_then(|within| ground.course.later(at, within, level.moment.wall_clock));
+            }
+            (What::Breach(_), Some(level)) => step.owner = one(&level.owner),
             _ => {}
         }
         step
@@ -472,8 +455,9 @@ fn add_replacements<'a>(
     situation: &mut Situation<'_>,
 ) {
     for sentence in &resolved.replacements {
-        if !because.iter().any(|reason| reason.text == *sentence) {
-            because.push(Reason::new(path, "replacement", sentence.clone()));
+        let said = Reason::new(path, "replacement", sentence.clone());
+        if !because.iter().any(|reason| reason.code == said.code && reason.text == said.text) {
+            because.push(said);
         }
     }
     if let Some(why) = &resolved.gap {

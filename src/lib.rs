@@ -55,6 +55,8 @@ mod rotation;
 mod route;
 mod rule;
 mod rule_index;
+mod rung;
+mod sentence;
 mod signals;
 mod since;
 mod situation;

@@ -1,6 +1,6 @@
 //! Moments of a clock: when a level, a reminder or a repetition falls, as far as the log can tell.
 
-use crate::clock::{Course, Reached};
+use crate::clock::{Course, Reached, Stretch};
 use crate::document::percent;
 use crate::instant::Instant;
 use crate::length::Length;
@@ -82,20 +82,21 @@ impl Moment {
     /// When the target is used up.
     pub const DUE: Moment = Moment { point: Point::DUE, wall_clock: false, quiet: Quiet::FireNow };
 
-    /// When a clock gets here; first under terms that no longer hold, if it did. What new terms put into the past is
-    /// reached when they come into force; what would lie before the clock's start, at the start.
-    pub fn reached(&self, course: &Course<'_>, all: &[Terms<'_>]) -> Option<Reached> {
+    /// When a clock gets here, where that is certain; first under terms that no longer hold, if it did. What new terms
+    /// put into the past is reached when they come into force; what would lie before the clock's start, at the start.
+    pub fn reached(&self, course: &Course<'_>, all: &[Terms<'_>]) -> Option<Instant> {
         let falls = |course: &Course<'_>, terms: &Terms<'_>| self.falls(course, terms);
         in_force(course, all, &|course, terms| quietly(self.quiet, course, terms, &falls))
     }
 
-    /// When that is to be announced, and whether it would lie before the clock's start.
-    pub fn announced(&self, lead: &Lead, course: &Course<'_>, all: &[Terms<'_>]) -> Option<(Reached, bool)> {
+    /// When that is to be announced, where that is certain, and whether it would lie before the clock's start.
+    pub fn announced(&self, lead: &Lead, course: &Course<'_>, all: &[Terms<'_>]) -> Option<(Instant, bool)> {
         let early = Cell::new(false);
         let falls = |course: &Course<'_>, terms: &Terms<'_>| {
             if let (Some(used), Length::Millis(lead), false) = (self.used(terms), lead.length, lead.wall_clock) {
                 early.set(used < lead);
-                return course.reach(used.saturating_sub(lead));
+                let used = used.saturating_sub(lead);
+                return course.reaches(used).then(|| course.reach(used))?;
             }
             let back = |at: Instant| {
                 let at = course.earlier(at, lead.length, lead.wall_clock)?;
@@ -106,14 +107,19 @@ impl Moment {
             let falls = |course: &Course<'_>, terms: &Terms<'_>| self.falls(course, terms);
             ahead(course, terms, &|course, terms| quietly(self.quiet, course, terms, &falls), &back)
         };
-        let reached = in_force(course, all, &|course, terms| quietly(lead.quiet, course, terms, &falls))?;
-        Some((reached, reached.at == course.start && early.get()))
+        let at = in_force(course, all, &|course, terms| quietly(lead.quiet, course, terms, &falls))?;
+        Some((at, at == course.start && early.get()))
     }
 
     /// The clock's time used at this moment, where it is one.
     fn used(&self, terms: &Terms<'_>) -> Option<i64> {
+        self.counted(terms).filter(|_| self.quiet == Quiet::FireNow)
+    }
+
+    /// The same before closed hours move it.
+    fn counted(&self, terms: &Terms<'_>) -> Option<i64> {
         match self.point {
-            _ if self.wall_clock || self.quiet != Quiet::FireNow || terms.by_hand.is_some() => None,
+            _ if self.wall_clock || terms.by_hand.is_some() => None,
             Point::Start(Length::Millis(millis)) => Some(millis),
             Point::Share(percent) => Some(terms.share(percent)),
             Point::AfterDue(Length::Millis(millis)) => Some(terms.limit().saturating_add(millis)),
@@ -123,6 +129,10 @@ impl Moment {
     }
 
     fn falls(&self, course: &Course<'_>, terms: &Terms<'_>) -> Option<Reached> {
+        // what only comes if a clock goes on that stands is not looked for in the calendar
+        if self.counted(terms).is_some_and(|used| !course.reaches(used)) {
+            return None;
+        }
         let due = || terms.due(course);
         match self.point {
             Point::Start(after) => match (after, self.wall_clock) {
@@ -148,15 +158,13 @@ impl Moment {
 
 type Falls<'f> = &'f dyn Fn(&Course<'_>, &Terms<'_>) -> Option<Reached>;
 
-/// The first instant at which something falls, over the terms of a clock.
-fn in_force(course: &Course<'_>, all: &[Terms<'_>], falls: Falls<'_>) -> Option<Reached> {
+/// The first instant at which it is certain that something falls, over the terms of a clock.
+fn in_force(course: &Course<'_>, all: &[Terms<'_>], falls: Falls<'_>) -> Option<Instant> {
     for terms in all {
-        let Some(reached) = falls(course, terms) else { continue };
+        let Some(reached) = falls(course, terms).filter(|reached| reached.certain) else { continue };
         let at = course.shown(reached.at.max(terms.from));
-        match terms.to {
-            None => return Some(Reached { at, certain: reached.certain }),
-            Some(to) if reached.certain && at < to => return Some(Reached { at, certain: true }),
-            Some(_) => {}
+        if terms.to.is_none_or(|to| at < to) {
+            return Some(at);
         }
     }
     None
@@ -189,16 +197,15 @@ fn ahead(
     falls: Falls<'_>,
     back: &dyn Fn(Instant) -> Option<Instant>,
 ) -> Option<Reached> {
-    for (stretch, (from, to)) in course.counted.iter().enumerate() {
+    for (position, Stretch { from, to, .. }) in course.stretches().enumerate() {
         let falls = match to {
             None => falls(course, terms),
-            Some(_) => falls(&course.through(stretch), terms),
+            Some(_) => falls(&course.through(position), terms),
         };
-        let at = back(falls?.at)?.max(*from);
+        let at = back(falls?.at)?.max(from);
         if to.is_none_or(|to| at < to) {
             return Some(Reached { at, certain: true });
         }
     }
-    let at = back(falls(course, terms)?.at)?.max(course.stands_at());
-    Some(Reached { at, certain: false })
+    None
 }

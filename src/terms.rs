@@ -1,6 +1,6 @@
 //! Terms: what a clock is held to, and since when. A change of priority, or a due time set by hand, changes them.
 
-use crate::clock::{Course, End, Reached};
+use crate::clock::{Course, End, Reached, Stretch};
 use crate::decision::ClockState;
 use crate::escalation::share;
 use crate::instant::Instant;
@@ -168,23 +168,19 @@ impl<'a> Terms<'a> {
         Some(Reached { at: at.max(self.counts_from), certain })
     }
 
-    /// The due time less a length, `back` of it. A pause moves both, so it is reached in the first stretch that counts
-    /// in which it lies: there the due time stands still.
+    /// The due time less a length, `back` of it, where it is certain. A pause moves both, so it is reached in the first
+    /// stretch that counts in which it lies: there the due time stands still.
     pub fn before_due(&self, course: &Course<'_>, back: impl Fn(Instant) -> Option<Instant>) -> Option<Reached> {
         if let Some(due) = self.by_hand {
             return Some(Reached { at: back(due)?.max(course.start), certain: true });
         }
-        let mut used: i64 = 0;
-        for (from, to) in &course.counted {
-            let at = back(self.due_from(*from, used, course)?)?.max(*from);
-            match to {
-                None => return Some(Reached { at, certain: true }),
-                Some(to) if at < *to => return Some(Reached { at, certain: true }),
-                Some(to) => used = used.saturating_add(course.calendar.elapsed(*from, *to)),
+        for Stretch { from, to, used_before } in course.stretches() {
+            let at = back(self.due_from(from, used_before, course)?)?.max(from);
+            if to.is_none_or(|to| at < to) {
+                return Some(Reached { at, certain: true });
             }
         }
-        let at = back(self.due_from(course.stands_at(), used, course)?)?.max(course.stands_at());
-        Some(Reached { at, certain: false })
+        None
     }
 
     /// When the target is used up if the clock, with so much used, counts from an instant on without a pause.

@@ -17,7 +17,7 @@ pub(crate) fn trace<'a>(course: &Course<'a>, terms: &Terms<'a>) -> Vec<TraceRow<
     }
     let until = |to: Option<Instant>| to.unwrap_or(stands_at).min(stands_at);
     let mut stretches: Vec<(Instant, Instant, Option<&'a str>)> = Vec::new();
-    stretches.extend(course.counted.iter().map(|(from, to)| (*from, until(*to), None)));
+    stretches.extend(course.stretches().map(|stretch| (stretch.from, until(stretch.to), None)));
     stretches.extend(course.pauses.iter().map(|pause| (pause.from, until(pause.to), Some(pause.cause))));
     order::by_number(&mut stretches, |(from, _, _)| from.millis());
     for (from, to, cause) in stretches {

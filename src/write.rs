@@ -29,6 +29,8 @@ pub trait ToJson {
 pub struct Json {
     buffer: Vec<u8>,
     length: usize,
+    /// What has to be escaped is said here first.
+    said: String,
     /// Leave out what counts on with the clock, so that two texts are equal if nothing else changed.
     still: bool,
 }
@@ -140,6 +142,16 @@ impl Json {
         }
         self.bytes(rest);
         self.byte(b'"');
+    }
+
+    /// A string that is said as it is written.
+    pub(crate) fn said(&mut self, value: &dyn fmt::Display) {
+        let mut said = std::mem::take(&mut self.said);
+        said.clear();
+        // writing to memory cannot fail
+        _ = write!(said, "{value}");
+        self.string(&said);
+        self.said = said;
     }
 
     fn escape(&mut self, byte: u8) {
