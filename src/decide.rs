@@ -104,14 +104,14 @@ impl Policy {
         }
         let routed = Routed::find(&mut situation, options, history.end().is_some());
         let routed_group = routed.route.as_ref().and_then(|route| route.group);
-        let people = |at: Instant| {
+        let owners = |at: Instant| {
             // what is to happen to the ticket does not count yet
             let (assignee, group) = history.owners_at(at.min(now));
-            // who is away now is nobody to tell, also of what came a moment before a late host asked
-            let away = options.away.as_slice();
-            People { directory: &self.directory, ticket, at, away, assignee, group: group.or(routed_group) }
+            (assignee, group.or(routed_group))
         };
-        let mut ladders = Ladders::climb(&mut situation, &clocks, sla, &history, &people);
+        // who is away now is nobody to tell, also of what came a moment before a late host asked
+        let mut people = People::new(&self.directory, ticket, &options.away, &owners, now);
+        let mut ladders = Ladders::climb(&mut situation, &clocks, sla, &history, &mut people);
         because.extend(ladders.limit.take());
         for step in &ladders.escalation.reached {
             because.extend(step.because.first().cloned());

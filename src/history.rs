@@ -120,8 +120,8 @@ pub(crate) struct History<'a> {
     /// ladder.
     agents: Vec<(Instant, &'a str)>,
     groups: Vec<(Instant, &'a str)>,
-    /// A status names the group that the ticket waits for.
-    ever_waits: bool,
+    /// The group that the ticket waits for since an instant, where a status ever names one.
+    waits: Vec<(Instant, Option<&'a str>)>,
     assignee: Option<&'a str>,
     group: Option<&'a str>,
 }
@@ -144,13 +144,15 @@ impl<'a> History<'a> {
             next_event: ticket.events.iter().find(|event| event.at > now).map(|event| event.at),
             agents: assigned(ticket, |event| event.agent.as_deref()),
             groups: assigned(ticket, |event| event.group.as_deref()),
-            ever_waits: ticket.events.iter().any(|event| event.what == EventKind::Status && event.group.is_some()),
+            waits: Vec::new(),
             assignee: ticket.text(TextField::Assignee),
             group: ticket.text(TextField::Group),
             events: happened(ticket, now, findings),
         };
+        history.waits = waits(&history.events);
         history.create(&policy.metrics);
-        for event in history.events.clone() {
+        for position in 0..history.events.len() {
+            let Some(event) = history.events.get(position) else { break };
             history.happen(event, policy, findings);
             // it goes on as another ticket
             if history.happenings.last().is_some_and(|last| last.merged) {
@@ -391,33 +393,37 @@ impl<'a> History<'a> {
 
     /// The first event of one of these types from an instant on, with its type.
     pub fn first_of(&self, types: &'a [String], from: Instant) -> Option<(Instant, &'a str)> {
-        let mut found =
-            self.events.iter().filter(|event| event.at.max(self.created_at) >= from).filter_map(|event| {
-                types.iter().find(|name| **name == event.kind).map(|name| (event.at, name.as_str()))
-            });
-        found.next()
+        let before = self.events.partition_point(|event| event.at.max(self.created_at) < from);
+        self.events
+            .iter()
+            .skip(before)
+            .find_map(|event| types.iter().find(|name| **name == event.kind).map(|name| (event.at, name.as_str())))
     }
 
     /// Who had the ticket at an instant: the assignee's and the group's name in the helpdesk.
     pub fn owners_at(&self, at: Instant) -> (Option<&'a str>, Option<&'a str>) {
-        if self.ever_waits
-            && let Some(group) = self.waited_for(at)
-        {
+        if let Some((_, Some(group))) = last_up_to(&self.waits, at) {
             return (None, Some(group));
         }
         (last_of(&self.agents, at, self.assignee), last_of(&self.groups, at, self.group))
     }
+}
 
-    /// The group that the ticket waited for at an instant: its status then names one.
-    fn waited_for(&self, at: Instant) -> Option<&'a str> {
-        let tells = |event: &&&Event<'_>| match event.what {
-            EventKind::Status | EventKind::Resolved | EventKind::Reopened => true,
-            EventKind::Assigned => event.group.is_some(),
-            _ => false,
-        };
-        let last = self.events.iter().take_while(|event| event.at <= at).filter(tells).last()?;
-        last.group.as_deref().filter(|_| last.what == EventKind::Status)
+/// The group that the ticket waits for is the one that its status names.
+fn waits<'a>(events: &[&'a Event<'a>]) -> Vec<(Instant, Option<&'a str>)> {
+    let mut waits = Vec::new();
+    if !events.iter().any(|event| event.what == EventKind::Status && event.group.is_some()) {
+        return waits;
     }
+    for event in events {
+        match event.what {
+            EventKind::Status => waits.push((event.at, event.group.as_deref())),
+            EventKind::Resolved | EventKind::Reopened => waits.push((event.at, None)),
+            EventKind::Assigned if event.group.is_some() => waits.push((event.at, None)),
+            _ => {}
+        }
+    }
+    waits
 }
 
 /// What assignments name, in order.
@@ -435,8 +441,12 @@ fn last_of<'a>(named: &[(Instant, &'a str)], at: Instant, says: Option<&'a str>)
     if named.is_empty() {
         return says;
     }
-    let last = named.partition_point(|(since, _)| *since <= at).checked_sub(1)?;
-    named.get(last).map(|(_, name)| *name)
+    last_up_to(named, at).map(|(_, name)| name)
+}
+
+/// The last of what is in order by its instant, up to one.
+fn last_up_to<T: Copy>(all: &[(Instant, T)], at: Instant) -> Option<(Instant, T)> {
+    all.get(all.partition_point(|(since, _)| *since <= at).checked_sub(1)?).copied()
 }
 
 /// How many events of one instant are compared; a log with more in one millisecond is no helpdesk's.

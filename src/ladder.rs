@@ -55,14 +55,13 @@ struct Ladder<'a> {
 }
 
 impl<'a> Ladders<'a> {
-    /// Climbs the row of every clock, and those that start without one, up to `now`. `people` says who had the ticket at
-    /// an instant.
+    /// Climbs the row of every clock, and those that start without one, up to `now`.
     pub fn climb(
         situation: &mut Situation<'a>,
         clocks: &[Running<'a>],
         sla: Option<&'a Sla>,
         history: &History<'a>,
-        people: &dyn Fn(Instant) -> People<'a>,
+        people: &mut People<'_, 'a>,
     ) -> Ladders<'a> {
         let policy = situation.policy;
         let held = limit::Held::of(situation, sla);
@@ -106,7 +105,7 @@ impl<'a> Ladders<'a> {
         ladders: Vec<Ladder<'a>>,
         now: Instant,
         history: &History<'a>,
-        people: &dyn Fn(Instant) -> People<'a>,
+        people: &mut People<'_, 'a>,
     ) -> Ladders<'a> {
         let levels = |ladder: &Ladder<'a>| {
             ladder.reached.iter().filter(|step| step.kind == StepKind::Level).map(|step| step.at).max()
@@ -122,7 +121,8 @@ impl<'a> Ladders<'a> {
             .or_else(|| live().next())
             .or_else(|| ladders.iter().filter(|ladder| levels(ladder).is_some()).max_by_key(|ladder| levels(ladder)))
             .or_else(|| ladders.last());
-        let here = people(now);
+        people.go_to(now);
+        let here = &*people;
         let owner = shown.filter(|ladder| !ladder.over).and_then(|ladder| {
             let levels = ladder.reached.iter().rev().filter(|step| step.kind == StepKind::Level);
             levels.filter_map(|step| step.owner.clone()).next()
@@ -145,14 +145,17 @@ impl<'a> Ladders<'a> {
         // that a limit begins to hold back another one shows nowhere
         let held_from = shown.and_then(|ladder| ladder.held_from);
         for mut ladder in ladders {
-            reached.append(&mut ladder.reached);
+            match reached.is_empty() {
+                true => reached = ladder.reached,
+                false => reached.append(&mut ladder.reached),
+            }
             next = match (next, ladder.next) {
                 (Some(first), Some(other)) => Some(if other.at < first.at { other } else { first }),
                 (first, other) => first.or(other),
             };
         }
         order::by_number(&mut reached, |step| step.at.millis());
-        let mut actions = Vec::new();
+        let mut actions = Vec::with_capacity(reached.len());
         for (position, step) in reached.iter().enumerate() {
             add_actions(step, reached.get(..position).unwrap_or_default(), &mut actions);
         }
@@ -187,7 +190,7 @@ impl<'a> Ladder<'a> {
         held: Option<&limit::Held<'a>>,
         history: &History<'a>,
         situation: &mut Situation<'a>,
-        people: &dyn Fn(Instant) -> People<'a>,
+        people: &mut People<'_, 'a>,
         why: &Reason<'a>,
     ) -> Ladder<'a> {
         let Ground { course, terms, .. } = *ground;
@@ -293,12 +296,12 @@ impl<'a> Ladder<'a> {
             ground.metric.unwrap_or("match"),
             ground.cycle
         );
-        let teller = Teller { row, ground, id: &id, why };
+        let mut teller = Teller { row, ground, id: &id, why, found: Resolved::default() };
         ladder.reached.reserve_exact(past.len());
         for rung in past {
-            ladder.reached.push(teller.step(rung, situation, &people(rung.at)));
+            ladder.reached.push(teller.step(rung, situation, people));
         }
-        ladder.next = next.map(|rung| teller.step(rung, situation, &people(rung.at)));
+        ladder.next = next.map(|rung| teller.step(rung, situation, people));
         ladder
     }
 }
@@ -357,10 +360,13 @@ struct Teller<'t, 'a> {
     /// What the ids of its steps begin with.
     id: &'t str,
     why: &'t Reason<'a>,
+    /// Whom a target stands for, one target after the other.
+    found: Resolved<'a>,
 }
 
 impl<'a> Teller<'_, 'a> {
-    fn step(&self, rung: Rung, situation: &mut Situation<'a>, people: &People<'a>) -> Step<'a> {
+    fn step(&mut self, rung: Rung, situation: &mut Situation<'a>, people: &mut People<'_, 'a>) -> Step<'a> {
+        people.go_to(rung.at);
         let (row, ground, Rung { at, what }) = (self.row, self.ground, rung);
         let level = what.level().and_then(|level| row.level(level));
         let (path, targets) = match (what, level) {
@@ -390,21 +396,23 @@ impl<'a> Teller<'_, 'a> {
             because,
         };
         for target in targets {
-            let resolved = people.resolve(target);
-            add_replacements(path, &resolved, &mut step.because, situation);
-            let fallback = fallback_reason(path, target, &resolved.recipients, resolved.instead_of, situation);
+            people.resolve(target, &mut self.found);
+            let found = &self.found;
+            add_replacements(path, found, &mut step.because, situation);
+            let fallback = fallback_reason(path, target, &found.recipients, found.instead_of, situation);
             step.because.extend(fallback);
-            for recipient in resolved.recipients {
-                if !step.notify.iter().any(|known| same(known, &recipient)) {
-                    step.notify.push(recipient);
+            step.notify.reserve_exact(found.recipients.len());
+            for recipient in &found.recipients {
+                if !step.notify.iter().any(|known| same(known, recipient)) {
+                    step.notify.push(recipient.clone());
                 }
             }
         }
         let mut one = |target: &'a Option<Target>| {
             let target = target.as_ref()?;
-            let mut found = people.resolve_one(target);
-            add_replacements(path, &found, &mut step.because, situation);
-            let one = found.recipients.pop();
+            people.resolve_one(target, &mut self.found);
+            add_replacements(path, &self.found, &mut step.because, situation);
+            let one = self.found.recipients.pop();
             if one.is_none() {
                 report_nobody(path, target, situation);
             }
@@ -482,18 +490,25 @@ fn add_actions<'a>(step: &Step<'a>, earlier: &[Step<'a>], actions: &mut Vec<Acti
         let mut of_ladder = at_once.filter(|other| (other.path, other.metric) == (step.path, step.metric));
         of_ladder.any(|other| other.notify.iter().any(|known| same(known, recipient)))
     };
+    let id = |word: &str| {
+        let mut id = String::with_capacity(step.id.len().saturating_add(word.len()));
+        id.push_str(&step.id);
+        id.push_str(word);
+        id
+    };
     let action = |what: Do, word: &str, to: Vec<Recipient<'a>>| Action {
-        id: format!("{}:{word}", step.id),
+        id: id(word),
         at: step.at,
         what,
         with: ActionWith::To { to, kind: step.kind, level: step.level, resolve_by: step.resolve_by },
         because: step.because.clone(),
     };
-    let to: Vec<Recipient<'a>> = step.notify.iter().filter(|recipient| !told(recipient)).cloned().collect();
+    let mut to = Vec::with_capacity(step.notify.len());
+    to.extend(step.notify.iter().filter(|recipient| !told(recipient)).cloned());
     if !to.is_empty() {
-        actions.push(action(Do::Notify, "notify", to));
+        actions.push(action(Do::Notify, ":notify", to));
     }
     if let Some(to) = &step.assign {
-        actions.push(action(Do::Assign, "assign", vec![to.clone()]));
+        actions.push(action(Do::Assign, ":assign", vec![to.clone()]));
     }
 }

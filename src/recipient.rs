@@ -7,6 +7,7 @@ use crate::instant::Instant;
 use crate::problem::{Placed, Problem, Problems, did_you_mean};
 use crate::text::lower;
 use crate::ticket::{FieldValue, Ticket};
+use std::cell::OnceCell;
 
 /// A recipient as the policy names it.
 #[derive(Debug)]
@@ -22,7 +23,8 @@ enum TargetKind {
     AssigneeManager,
     Group,
     GroupLead,
-    Role(String, Region),
+    /// Who has it, where that does not depend on the ticket.
+    Role(String, Region, Vec<usize>),
     Agent(usize),
     NamedGroup(usize),
     OnCall(usize),
@@ -33,8 +35,7 @@ enum TargetKind {
 #[derive(Debug)]
 enum Region {
     Any,
-    /// In lower case.
-    Fixed(String),
+    Fixed,
     /// The ticket's own: the slot of `company.region`, for example.
     OfTicket(usize),
 }
@@ -119,15 +120,20 @@ fn role(id: &str, doc: &Placed<String>, scope: &mut Scope<'_>, problems: &mut Pr
         problems.unknown_reference(&doc.place, "role", name, &roles);
         return None;
     }
+    let mut members = Vec::new();
     let region = match region {
-        None => Region::Any,
+        None => {
+            members.extend(scope.directory.with_role(name, None));
+            Region::Any
+        }
         Some(field) if REGIONS_OF_TICKET.contains(&field) => match scope.field(field, &doc.place, problems)? {
             Field::Custom(slot) => Region::OfTicket(slot),
             _ => Region::Any,
         },
         Some(region) => {
             let lowered = lower(region);
-            if scope.directory.with_role(name, Some(&lowered)).next().is_none() {
+            members.extend(scope.directory.with_role(name, Some(&lowered)));
+            if members.is_empty() {
                 let mut known = REGIONS_OF_TICKET.to_vec();
                 known.extend(scope.directory.regions_of(name));
                 let help = problems
@@ -137,25 +143,30 @@ fn role(id: &str, doc: &Placed<String>, scope: &mut Scope<'_>, problems: &mut Pr
                 problems.at_place(&doc.place, "unknown_reference", message, Some(help));
                 return None;
             }
-            Region::Fixed(lowered)
+            Region::Fixed
         }
     };
-    Some(TargetKind::Role(name.to_owned(), region))
+    Some(TargetKind::Role(name.to_owned(), region, members))
 }
 
+/// The names of the assignee and of the group in the helpdesk.
+pub(crate) type Owners<'a> = (Option<&'a str>, Option<&'a str>);
+
 /// Who works on a ticket at an instant; what `assignee`, `group` and whoever is on call stand for.
-#[derive(Debug)]
-pub(crate) struct People<'a> {
-    pub directory: &'a Directory,
-    pub ticket: &'a Ticket<'a>,
+pub(crate) struct People<'p, 'a> {
+    directory: &'a Directory,
+    ticket: &'a Ticket<'a>,
+    /// The agents who are away, whatever the directory says.
+    away: &'a [usize],
+    /// Who has the ticket at an instant; the group, else the one the ticket is routed to.
+    owners: &'p dyn Fn(Instant) -> Owners<'a>,
     /// When they are asked for: absences and turns are those of this instant.
-    pub at: Instant,
-    /// The agents who are away then, whatever the directory says.
-    pub away: &'a [usize],
-    /// The helpdesk's name for the assignee.
-    pub assignee: Option<&'a str>,
-    /// The helpdesk's group, else the one the ticket is routed to.
-    pub group: Option<&'a str>,
+    at: Instant,
+    assignee: Option<&'a str>,
+    group: Option<&'a str>,
+    /// What the directory knows of the two, once it was asked: a ladder asks for every step, and seldom for others.
+    known_assignee: OnceCell<Option<usize>>,
+    known_group: OnceCell<Option<&'a Group>>,
 }
 
 /// The recipients a target stands for.
@@ -171,6 +182,13 @@ pub(crate) struct Resolved<'a> {
 }
 
 impl<'a> Resolved<'a> {
+    /// The room is kept: a ladder resolves targets for every step.
+    fn clear(&mut self) {
+        self.recipients.clear();
+        self.replacements.clear();
+        (self.instead_of, self.gap) = (None, None);
+    }
+
     fn add(&mut self, recipient: Recipient<'a>) {
         if !self.recipients.iter().any(|known| known.kind == recipient.kind && known.id == recipient.id) {
             self.recipients.push(recipient);
@@ -178,71 +196,98 @@ impl<'a> Resolved<'a> {
     }
 }
 
-impl<'a> People<'a> {
+impl<'p, 'a> People<'p, 'a> {
+    pub fn new(
+        directory: &'a Directory,
+        ticket: &'a Ticket<'a>,
+        away: &'a [usize],
+        owners: &'p dyn Fn(Instant) -> Owners<'a>,
+        at: Instant,
+    ) -> People<'p, 'a> {
+        let (assignee, group) = owners(at);
+        let (known_assignee, known_group) = Default::default();
+        People { directory, ticket, away, owners, at, assignee, group, known_assignee, known_group }
+    }
+
+    /// Goes on to another instant.
+    pub fn go_to(&mut self, at: Instant) {
+        let (assignee, group) = (self.owners)(at);
+        self.at = at;
+        if self.assignee != assignee {
+            (self.assignee, self.known_assignee) = (assignee, OnceCell::new());
+        }
+        if self.group != group {
+            (self.group, self.known_group) = (group, OnceCell::new());
+        }
+    }
+
+    fn assignee_position(&self) -> Option<usize> {
+        *self.known_assignee.get_or_init(|| self.directory.position_called(self.assignee?))
+    }
+
+    fn known_group(&self) -> Option<&'a Group> {
+        *self.known_group.get_or_init(|| self.directory.group_called(self.group?))
+    }
+
     /// Everybody a target stands for. Nobody: the group, then its lead; then still nobody.
-    pub fn resolve(&self, target: &'a Target) -> Resolved<'a> {
-        let mut found = self.direct(target);
+    pub fn resolve(&self, target: &'a Target, found: &mut Resolved<'a>) {
+        found.clear();
+        self.direct(target, found);
         if found.recipients.is_empty() {
             found.instead_of = Some(&target.name);
             match self.group_recipient() {
                 Some(group) => found.add(group),
-                None => self.lead("group.lead", None, &mut found),
+                None => self.lead("group.lead", None, found),
             }
         }
-        found
     }
 
     /// One owner: a role that several people have stays a role.
-    pub fn resolve_one(&self, target: &'a Target) -> Resolved<'a> {
-        let mut found = self.resolve(target);
+    pub fn resolve_one(&self, target: &'a Target, found: &mut Resolved<'a>) {
+        self.resolve(target, found);
         match (&target.kind, found.recipients.len()) {
-            (TargetKind::Role(role, region), 2..) => {
+            (TargetKind::Role(role, region, _), 2..) => {
                 let via = (!matches!(region, Region::Any)).then_some(target.name.as_str());
-                let recipient = Recipient { kind: RecipientKind::Role, id: role, name: None, via };
-                Resolved { recipients: vec![recipient], ..Resolved::default() }
+                found.clear();
+                found.add(Recipient { kind: RecipientKind::Role, id: role, name: None, via });
             }
-            _ => {
-                found.recipients.truncate(1);
-                found
-            }
+            _ => found.recipients.truncate(1),
         }
     }
 
-    fn direct(&self, target: &'a Target) -> Resolved<'a> {
-        let mut found = Resolved::default();
+    fn direct(&self, target: &'a Target, found: &mut Resolved<'a>) {
         let name = target.name.as_str();
         match &target.kind {
-            TargetKind::Assignee => self.assignee(&mut found),
+            TargetKind::Assignee => self.assignee(found),
             TargetKind::AssigneeManager => {
-                let assignee = self.assignee.and_then(|called| self.directory.position_called(called));
-                let manager = assignee.and_then(|agent| self.directory.agent(agent)?.manager);
-                self.add_agent(manager, name, Some(name), &mut found);
+                let manager = self.assignee_position().and_then(|agent| self.directory.agent(agent)?.manager);
+                self.add_agent(manager, name, Some(name), found);
             }
             TargetKind::Group => found.recipients.extend(self.group_recipient()),
-            TargetKind::GroupLead => self.lead(name, Some(name), &mut found),
-            TargetKind::Role(role, region) => {
-                let region = match region {
-                    Region::Any => None,
-                    Region::Fixed(region) => Some(region.clone()),
-                    Region::OfTicket(slot) => match self.ticket.custom(*slot) {
-                        Some(FieldValue::Text(region)) if !region.trim().is_empty() => Some(lower(region.trim())),
-                        _ => None,
-                    },
+            TargetKind::GroupLead => self.lead(name, Some(name), found),
+            TargetKind::Role(role, Region::OfTicket(slot), _) => {
+                let region = match self.ticket.custom(*slot) {
+                    Some(FieldValue::Text(region)) if !region.trim().is_empty() => Some(lower(region.trim())),
+                    _ => None,
                 };
                 for agent in self.directory.with_role(role, region.as_deref()) {
-                    self.add_agent(Some(agent), name, Some(name), &mut found);
+                    self.add_agent(Some(agent), name, Some(name), found);
                 }
             }
-            TargetKind::Agent(position) => self.add_agent(Some(*position), name, None, &mut found),
+            TargetKind::Role(_, _, members) => {
+                for agent in members {
+                    self.add_agent(Some(*agent), name, Some(name), found);
+                }
+            }
+            TargetKind::Agent(position) => self.add_agent(Some(*position), name, None, found),
             TargetKind::NamedGroup(position) => {
                 found.recipients.extend(self.directory.group(*position).map(group_recipient));
             }
-            TargetKind::OnCall(rotation) => self.on_call(*rotation, target, &mut found),
+            TargetKind::OnCall(rotation) => self.on_call(*rotation, target, found),
             TargetKind::Address(address) => {
                 found.add(Recipient { kind: RecipientKind::Address, id: address, name: None, via: None });
             }
         }
-        found
     }
 
     /// Adds an agent as `via`, or whoever stands in for them, who is there because the policy names `name`.
@@ -254,7 +299,9 @@ impl<'a> People<'a> {
     }
 
     fn add_stand_in(&self, stand_in: &StandIn, via: Option<&'a str>, found: &mut Resolved<'a>) {
-        found.replacements.extend(self.directory.told(stand_in));
+        if !stand_in.missing.is_empty() {
+            found.replacements.extend(self.directory.told(stand_in));
+        }
         if let Some(agent) = stand_in.who.and_then(|who| self.directory.agent(who)) {
             found.add(agent_recipient(agent, via));
         }
@@ -278,7 +325,7 @@ impl<'a> People<'a> {
 
     fn assignee(&self, found: &mut Resolved<'a>) {
         let Some(called) = self.assignee else { return };
-        match self.directory.position_called(called) {
+        match self.assignee_position() {
             Some(agent) => self.add_agent(Some(agent), "assignee", None, found),
             None => found.add(Recipient { kind: RecipientKind::Agent, id: called, name: None, via: None }),
         }
@@ -293,22 +340,21 @@ impl<'a> People<'a> {
 
     /// When it can be somebody else who has the assignee's work, if nothing happens to the ticket.
     pub fn assignee_changes(&self) -> Option<Instant> {
-        let agent = self.directory.position_called(self.assignee?)?;
+        let agent = self.assignee_position()?;
         self.directory.stand_in(agent, self.at, self.away).changes
     }
 
     /// The group, known to the directory or not.
     pub fn group_recipient(&self) -> Option<Recipient<'a>> {
         let called = self.group?;
-        Some(match self.directory.group_called(called) {
+        Some(match self.known_group() {
             Some(group) => group_recipient(group),
             None => Recipient { kind: RecipientKind::Group, id: called, name: None, via: None },
         })
     }
 
     fn lead(&self, name: &'a str, via: Option<&'a str>, found: &mut Resolved<'a>) {
-        let group = self.group.and_then(|called| self.directory.group_called(called));
-        self.add_agent(group.and_then(|group| group.lead), name, via, found);
+        self.add_agent(self.known_group().and_then(|group| group.lead), name, via, found);
     }
 }
 

@@ -55,7 +55,13 @@ pub(crate) fn same_status(a: &str, b: &str) -> bool {
     fn ascii_letters(text: &str) -> impl Iterator<Item = u8> {
         text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase())
     }
-    // asked of every status of a log; nearly all of them are ASCII
+    // asked of every status of a log; nearly all of them are ASCII, and most differ at once
+    let first = |text: &str| text.bytes().next().filter(u8::is_ascii_alphanumeric);
+    if let (Some(a), Some(b)) = (first(a), first(b))
+        && !a.eq_ignore_ascii_case(&b)
+    {
+        return false;
+    }
     match a.is_ascii() && b.is_ascii() {
         true => ascii_letters(a).eq(ascii_letters(b)),
         false => letters(a).eq(letters(b)),
