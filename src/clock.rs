@@ -244,8 +244,11 @@ impl<'a> Course<'a> {
     /// The pauses from an instant on, as a decision shows them.
     pub fn pauses(&self, start: Instant) -> Vec<Pause<'a>> {
         let mut pauses = Vec::with_capacity(self.pauses.len());
-        for Span { from, to, cause } in clip(&self.pauses, start, None) {
-            pauses.push(Pause { from, to, cause });
+        for Span { from, to, cause } in &self.pauses {
+            let from = (*from).max(start);
+            if to.is_none_or(|to| from < to) {
+                pauses.push(Pause { from, to: *to, cause });
+            }
         }
         pauses
     }
@@ -253,7 +256,7 @@ impl<'a> Course<'a> {
 
 /// The parts of spans between a start and a limit.
 fn clip<'a>(spans: &[Span<'a>], start: Instant, limit: Option<Instant>) -> Vec<Span<'a>> {
-    let mut clipped = Vec::new();
+    let mut clipped = Vec::with_capacity(spans.len().min(16));
     for span in spans.iter().take_while(|span| limit.is_none_or(|limit| span.from < limit)) {
         let from = span.from.max(start);
         let to = match (span.to, limit) {

@@ -100,6 +100,7 @@ impl Policy {
                 now,
             };
             let due = ticket.due_at.iter().find(|(name, _)| *name == metric.name).map(|(_, at)| *at);
+            clocks.reserve(cycles.len());
             for (i, cycle) in cycles.iter().enumerate() {
                 let is_last = i.saturating_add(1) == cycles.len();
                 match setting.clock(cycle, due.filter(|_| is_last)) {

@@ -47,6 +47,26 @@ impl Statuses {
     }
 }
 
+/// What was found out about names, as a log names few and each of them often.
+#[derive(Debug)]
+struct Known<'a, T>(Vec<(&'a str, T)>);
+
+impl<'a, T: Copy> Known<'a, T> {
+    /// More names than this are found out about anew: looking for them would take as long.
+    const MOST: usize = 16;
+
+    fn of(&mut self, name: &'a str, find_out: impl FnOnce() -> T) -> T {
+        if let Some((_, found)) = self.0.iter().find(|(known, _)| *known == name) {
+            return *found;
+        }
+        let found = find_out();
+        if self.0.len() < Self::MOST {
+            self.0.push((name, found));
+        }
+        found
+    }
+}
+
 /// A span of time with what it was about; open at its end if it lasts.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Span<'a> {
@@ -106,6 +126,8 @@ pub(crate) struct History<'a> {
     /// In order; the first is from the creation on.
     pub priorities: Vec<OwnPriority<'a>>,
     status: &'a str,
+    /// Whether a status ends the work, and what metrics hear of it.
+    statuses: Known<'a, (bool, Events)>,
     /// The happening that resolved it.
     done: Option<usize>,
     /// Who has it now.
@@ -138,6 +160,7 @@ impl<'a> History<'a> {
             closed: Vec::new(),
             priorities: vec![OwnPriority { from: created_at, after: 0, name: own, index: None }],
             status: "new",
+            statuses: Known(Vec::new()),
             done: None,
             group_now: None,
             waits_for: None,
@@ -199,7 +222,7 @@ impl<'a> History<'a> {
     }
 
     fn happen(&mut self, event: &'a Event<'a>, policy: &Policy, findings: &mut Vec<Problem>) {
-        let (statuses, metrics) = (&policy.statuses, &policy.metrics);
+        let metrics = &policy.metrics;
         let lacks_to = || {
             let problem = Problem::warning(format!("events[{}].to", event.index), "missing", "`to` is missing");
             problem.with_help(format!("say which {} the ticket got", event.kind))
@@ -209,7 +232,7 @@ impl<'a> History<'a> {
             // messages up to the creation are the ticket itself
             EventKind::AgentReply | EventKind::CustomerReply if event.at <= self.created_at => return,
             EventKind::Resolved => {
-                self.change_status(RESOLVED, happening, true, metrics);
+                self.change_status(RESOLVED, happening, true, policy);
                 return self.wait_for(event, policy);
             }
             EventKind::Reopened if self.reopened_at() == Some(happening.at) => return,
@@ -220,12 +243,13 @@ impl<'a> History<'a> {
                 return;
             }
             EventKind::Reopened => {
-                self.change_status("open", happening, false, metrics);
+                self.change_status("open", happening, false, policy);
                 return self.wait_for(event, policy);
             }
             EventKind::Status => match event.to.as_deref() {
                 Some(to) => {
-                    self.change_status(to, happening, statuses.is_done(to), metrics);
+                    let (done, _) = self.known_status(to, policy);
+                    self.change_status(to, happening, done, policy);
                     return self.wait_for(event, policy);
                 }
                 None => findings.push(lacks_to()),
@@ -277,9 +301,14 @@ impl<'a> History<'a> {
         }
     }
 
-    fn change_status(&mut self, status: &'a str, happening: Happening<'a>, done: bool, metrics: &Metrics) {
+    fn known_status(&mut self, status: &'a str, policy: &Policy) -> (bool, Events) {
+        self.statuses.of(status, || (policy.statuses.is_done(status), policy.metrics.heard_of_status(status)))
+    }
+
+    fn change_status(&mut self, status: &'a str, happening: Happening<'a>, done: bool, policy: &Policy) {
         let change = (self.is_done() != done).then_some(done);
-        let mut events = metrics.heard_of_status(status);
+        let metrics = &policy.metrics;
+        let (_, mut events) = self.known_status(status, policy);
         let position = self.happenings.len();
         match change {
             Some(true) => {
@@ -325,7 +354,7 @@ impl<'a> History<'a> {
             taken("status", status);
             last
         };
-        self.change_status(status, self.nothing(at), done, &policy.metrics);
+        self.change_status(status, self.nothing(at), done, policy);
     }
 
     /// Whether the ticket is resolved or closed.
@@ -365,14 +394,15 @@ impl<'a> History<'a> {
         if names.is_empty() && closed.is_empty() {
             return spans;
         }
+        let mut named = Known(Vec::new());
         for (position, happening) in self.happenings.iter().enumerate() {
             let at = happening.at;
             let is_closed = closed.iter().any(|closed| closed.contains(position));
             if happening.status.is_none() && !(resumes && happening.customer_reply && !is_closed) {
                 continue;
             }
-            let pauses = |status: &&str| is_closed || names.iter().any(|name| same_status(name, status));
-            let pausing = happening.status.filter(pauses);
+            let mut is_named = |status| named.of(status, || names.iter().any(|name| same_status(name, status)));
+            let pausing = happening.status.filter(|status| is_closed || is_named(status));
             if let Some(last) = spans.last_mut().filter(|span| span.to.is_none()) {
                 if pausing.is_some_and(|cause| same_status(last.cause, cause)) {
                     continue;

@@ -217,7 +217,7 @@ impl<'a> Ladder<'a> {
         // events of the same instant come first: a stop at the very instant of a level prevents it
         let comes = |at: Instant| stop.is_none_or(|(stop, _)| at < stop);
 
-        let mut rungs = Rungs { now, past: Vec::with_capacity(row.levels.len().saturating_mul(2)), next: None };
+        let mut rungs = Rungs { now, past: Vec::new(), next: None };
         for (position, reminder) in (0..).zip(&row.reminders) {
             let lead = &reminder.lead;
             let mut remind = |at: Instant, level: Option<u32>, clamped: bool| {
