@@ -237,8 +237,8 @@ impl<'a> Course<'a> {
 
     /// The first instant from one on at which no pause keeps the clock from counting; none: not in sight.
     pub fn counts_from(&self, at: Instant) -> Option<Instant> {
-        let stretch = self.counted.iter().find(|(_, to)| to.is_none_or(|to| at < to));
-        stretch.map(|(from, _)| at.max(*from))
+        let stretch = self.counted.iter().find(|stretch| stretch.to.is_none_or(|to| at < to));
+        stretch.map(|stretch| at.max(stretch.from))
     }
 
     /// The pauses from an instant on, as a decision shows them.

@@ -20,6 +20,13 @@ impl<'a> Sentence<'a> {
     pub(crate) fn of_rung(told: Told<'a>) -> Sentence<'a> {
         Sentence(Parts::Rung(told))
     }
+
+    /// Says it of what is still to come.
+    pub(crate) fn foretell(&mut self) {
+        if let Parts::Rung(told) = &mut self.0 {
+            told.is_past = false;
+        }
+    }
 }
 
 impl From<String> for Sentence<'_> {

@@ -66,8 +66,12 @@ impl Policy {
                 steps.push(self.clock_step(kind, at, clock, sla, ticket));
             }
         }
-        let reached = std::mem::take(&mut decision.escalation.reached);
-        steps.extend(reached.into_iter().filter(|step| is_new(&step.at)));
+        for mut step in std::mem::take(&mut decision.escalation.reached) {
+            if is_new(&step.at) {
+                step.because.iter_mut().for_each(|reason| reason.text.foretell());
+                steps.push(step);
+            }
+        }
     }
 
     fn clock_step<'a>(

@@ -191,6 +191,11 @@ proptest! {
         for policy in POLICIES.iter() {
             let decision = decide(policy, &text, created(&ticket) + 10 * DAY);
             for hit in decision["matches"].as_array().unwrap() {
+                // told by the shape of the text, not by a phrase
+                if ["signal:shouting", "signal:exclamation"].contains(&hit["list"].as_str().unwrap()) {
+                    prop_assert!(!slice(&ticket, hit).is_empty());
+                    continue;
+                }
                 let (phrase, words) = (fold(hit["phrase"].as_str().unwrap()), fold(&slice(&ticket, hit)));
                 let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
                 let (stem, found) = (phrase.trim_matches('*'), words.as_str());

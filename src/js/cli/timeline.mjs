@@ -64,15 +64,10 @@ export function calendarOf(policy, document, { sla, now }) {
   return { id, openHours: (from, to) => calendar.openHours(from, to).map(milliseconds) };
 }
 
-const TENSES = { reached: 'comes', came: 'comes', had: 'has' };
-
 /** Why a step comes: of a clock its target, of a ladder what the step itself says; what its row needs is not said of each step. */
-function reasonsOf(step, isComing, because) {
+function reasonsOf(step, because) {
   if (step.path === null) return because.filter(({ code, path }) => code === 'target' && path.split('.').at(-1) === step.metric).slice(-1);
-  const [first, ...rest] = step.because;
-  // a timeline is asked at each of its instants, so it tells as past what is still to come here
-  const text = isComing ? first.text.replace(/ (reached|came|had) (?=[^`]*$)/, (_, verb) => ` ${TENSES[verb]} `) : first.text;
-  return [{ ...first, text }, ...rest.filter(({ code }) => code !== 'escalation')];
+  return step.because.filter(({ code }) => code !== 'escalation');
 }
 
 /** One step: when and what on a line, who is told and why below it. */
@@ -84,7 +79,7 @@ function stepLines(step, isComing, { decision, times, style, columns }) {
   return [
     ...heading.map((line, index) => `${index ? pad('', displayWidth(when)) : when}  ${style.bold(line)}`),
     ...(story ? wrap(story, columns - indent.length).map((line) => indent + line) : []),
-    ...reasonsOf(step, isComing, decision.because).flatMap(({ text }) => wrap(times.sentence(plain(text)), columns - indent.length - 2)
+    ...reasonsOf(step, decision.because).flatMap(({ text }) => wrap(times.sentence(plain(text)), columns - indent.length - 2)
       .map((line, index) => style.dim(`${indent}${index ? ' ' : '-'} ${line}`))),
   ];
 }
