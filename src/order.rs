@@ -20,8 +20,8 @@ pub(crate) fn texts<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<(&'t str, u
     order.into_iter().filter_map(|position| Some((*texts.get(position)?, position))).collect()
 }
 
-/// Bottom-up merge sort: the standard library's costs 5 KB even once.
-fn positions(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+/// So many positions, sorted by what is there. Bottom-up merge sort: the standard library's costs 5 KB even once.
+pub(crate) fn positions(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
     let mut width: usize = 1;
     while width < count {

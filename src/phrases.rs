@@ -500,7 +500,7 @@ impl Search<'_> {
 
 /// What a folded character is to a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub(crate) enum Kind {
     /// A letter, digit or underscore of a script that parts words.
     Word,
     /// A letter of a script that does not.
@@ -530,14 +530,14 @@ impl Kind {
 
 /// A word of a text, a letter that stands alone, or a sign.
 #[derive(Clone, Debug)]
-struct Token {
+pub(crate) struct Token {
     /// Folded, in UTF-8.
-    letters: Vec<u8>,
-    kind: Kind,
-    start: usize,
-    end: usize,
+    pub letters: Vec<u8>,
+    pub kind: Kind,
+    pub start: usize,
+    pub end: usize,
     /// White space before it.
-    gap: bool,
+    pub gap: bool,
     /// Its first character is wholly its own: of `…`, which is three full stops, only the first begins.
     starts_whole: bool,
     ends_whole: bool,
@@ -545,7 +545,7 @@ struct Token {
 
 /// Cuts a text into tokens from where one of them starts, until `each` has enough. Folding is done on the way, so that
 /// no more than one token is held, in `letters`, which is given back.
-fn cut(text: &[u8], from: usize, mut letters: Vec<u8>, each: &mut dyn FnMut(&Token) -> bool) -> Vec<u8> {
+pub(crate) fn cut(text: &[u8], from: usize, mut letters: Vec<u8>, each: &mut dyn FnMut(&Token) -> bool) -> Vec<u8> {
     letters.clear();
     let kind = Kind::Space;
     let mut token = Token { letters, kind, start: from, end: from, gap: false, starts_whole: true, ends_whole: true };

@@ -124,6 +124,19 @@ impl Json {
         }
     }
 
+    /// Writes a list; `items` writes what is in it, each by `item`.
+    pub(crate) fn list(&mut self, items: &mut dyn FnMut(&mut Json)) {
+        self.byte(b'[');
+        items(self);
+        self.byte(b']');
+    }
+
+    /// Writes an item of a list.
+    pub(crate) fn item(&mut self, value: &dyn ToJson) {
+        self.comma();
+        value.write(self);
+    }
+
     /// Writes digits or another JSON value that is text already.
     pub(crate) fn raw(&mut self, json: &str) {
         self.bytes(json.as_bytes());
