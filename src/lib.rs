@@ -51,6 +51,7 @@ mod priority;
 pub mod problem;
 mod reason;
 mod recipient;
+pub mod related;
 mod rotation;
 mod route;
 mod rule;
@@ -81,6 +82,7 @@ pub use length::Length;
 pub use options::Options;
 pub use policy::Policy;
 pub use problem::{Problem, Severity};
+pub use related::{RelatedOptions, related};
 pub use ticket::{Ticket, TicketId};
 pub use write::ToJson;
 

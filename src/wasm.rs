@@ -15,6 +15,7 @@ use crate::options::Options;
 use crate::phrases::Room;
 use crate::policy::Policy;
 use crate::problem::Problem;
+use crate::related::{RelatedOptions, related as related_tickets};
 use crate::text::quoted;
 use crate::ticket::Ticket;
 use crate::write::{Json, ToJson};
@@ -606,6 +607,23 @@ pub fn parse_instant(io: &mut Exchange, written: usize) -> f64 {
             f64::NAN
         }
     }
+}
+
+/// True: the exchange holds the groups and findings. False: the problems that keep the tickets from being read. The text
+/// begins with the names of so many fields, a line each; a ticket per line follows.
+#[wasm_bindgen]
+pub fn related(io: &mut Exchange, written: usize, window: f64, references: usize) -> bool {
+    let found = io.read(written, |io, text| {
+        let mut options = RelatedOptions { window: window as i64, references: Vec::new() };
+        let mut tickets = text;
+        for _ in 0..references {
+            let (name, rest) = tickets.split_once('\n').unwrap_or_default();
+            options.references.push(name.to_owned());
+            tickets = rest;
+        }
+        related_tickets(tickets, &options).map(|found| io.put(&found))
+    });
+    found.is_some()
 }
 
 struct Version;

@@ -1,4 +1,5 @@
-// Reads and writes the case files: tests/cases (tickets and what is decided) and tests/invalid (policies and what is wrong with them).
+// Reads and writes the case files: tests/cases (tickets and what is decided), tests/invalid (policies
+// and what is wrong with them) and tests/related (tickets and the groups they make).
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 
 const WIDTH = 140;
@@ -23,6 +24,15 @@ export function caseFiles() {
 /** Every file of tests/invalid. */
 export function invalidFiles() {
   return files('invalid').map(({ name, content }) => ({ name, ...content }));
+}
+
+/** Every file of tests/related. */
+export function relatedFiles() {
+  return files('related').map(({ name, content }) => ({ name, content, cases: content.cases }));
+}
+
+export function writeRelated(name, content) {
+  writeFileSync(pathOf('related', `${name}.json`), `${layOut(content)}\n`);
 }
 
 export function writeCases(name, content) {

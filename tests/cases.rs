@@ -1,4 +1,5 @@
-//! The case files: what has to be decided about a ticket (tests/cases), what is wrong with a policy (tests/invalid).
+//! The case files: what has to be decided about a ticket (tests/cases), what is wrong with a policy (tests/invalid),
+//! which tickets are related (tests/related).
 //!
 //! The same files run in Node and in a browser (tests/cases.mjs says how they are compared); here they meet the engine
 //! without wasm between.
@@ -6,7 +7,7 @@
 
 use serde_json::Value;
 use sladder::json::Reader;
-use sladder::{Decision, Instant, Policy, Problem, ToJson};
+use sladder::{Decision, Instant, Length, Policy, Problem, RelatedOptions, ToJson, related};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -141,6 +142,46 @@ fn problems() {
         let mut found = Vec::new();
         differences(&value(member(&file, "problems").unwrap()), &problems, "", &mut found);
         wrong.extend(found.into_iter().map(|difference| format!("{name}: {difference}")));
+    }
+    assert!(wrong.is_empty(), "{} differences\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// The options of a case, as the package reads them.
+fn related_options(case: &str) -> RelatedOptions {
+    let mut options = RelatedOptions::default();
+    let given = member(case, "options").map(value).unwrap_or_default();
+    if let Some(window) = given["window"].as_str() {
+        let Ok(Length::Millis(millis)) = Length::parse(window) else { panic!("no window: {window}") };
+        options.window = millis;
+    }
+    let references = given["references"].as_array().into_iter().flatten();
+    options.references = references.map(|name| name.as_str().unwrap().to_owned()).collect();
+    options
+}
+
+#[test]
+fn related_tickets() {
+    let mut wrong = Vec::new();
+    for (name, file) in files("related") {
+        for case in items(member(&file, "cases").unwrap()) {
+            let why = text(member(case, "why").unwrap());
+            // texts have no line breaks of their own in JSON
+            let lines: Vec<String> =
+                items(member(case, "tickets").unwrap()).iter().map(|ticket| ticket.replace('\n', " ")).collect();
+            let tickets = lines.join("\n");
+            let part = |key: &str| member(case, key).map_or(Value::Array(Vec::new()), value);
+            let mut found = Vec::new();
+            match related(&tickets, &related_options(case)) {
+                Ok(related) => {
+                    let related = value(&related.to_json());
+                    differences(&part("expect"), &related["groups"], "", &mut found);
+                    differences(&part("findings"), &related["findings"], "findings", &mut found);
+                    differences(&part("problems"), &Value::Array(Vec::new()), "problems", &mut found);
+                }
+                Err(problems) => differences(&part("problems"), &problems_value(&problems), "problems", &mut found),
+            }
+            wrong.extend(found.into_iter().map(|difference| format!("{name}: {why}\n    {difference}")));
+        }
     }
     assert!(wrong.is_empty(), "{} differences\n{}", wrong.len(), wrong.join("\n"));
 }

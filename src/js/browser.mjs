@@ -1,7 +1,7 @@
 // sladder in browsers and bundlers: the engine is fetched from beside this file.
 import { createApi } from './engine/api.mjs';
 
-export const { init, compilePolicy, compilePolicySync, checkPolicy, compileCalendar, compileKeywords } = /* @__PURE__ */ createApi({
+export const { init, compilePolicy, compilePolicySync, checkPolicy, compileCalendar, compileKeywords, related } = /* @__PURE__ */ createApi({
   // bundlers look for exactly this expression, and put the file where it points
   engine: () => new URL('./engine.wasm', import.meta.url),
   open: (url) => fetch(url),

@@ -147,6 +147,46 @@ export interface Keywords {
 }
 export interface KeywordMatch { list: string; phrase: string; start: number; end: number }
 
+/**
+ * Groups the tickets that are about one problem of one customer: of one requester (`requester.id`; without one `requester.email`) or one
+ * company (`company.id`), created within the window of each other, and sharing words, the number of an order or invoice, or a product.
+ * Text has one ticket per line. The order of the tickets makes no difference. Groups come by their first ticket; no ticket is in two.
+ * Throws SladderError "invalid_ticket" with every problem found: `[3].createdAt`.
+ */
+export function related(tickets: Iterable<Ticket> | string, options?: RelatedOptions): Promise<RelatedGroup[]>;
+export interface RelatedOptions {
+  /** How long after one ticket the next of a group may come, by the clock. Default: "72h". */
+  window?: string;
+  /** Fields that name what a ticket is about: an order, an invoice, a thread; text or numbers. For example ["fields.order_number"]. */
+  references?: string[];
+  /** Hears what was odd in the tickets. Of those with one id only the earliest counts: `duplicate_id`. */
+  onFinding?: (finding: Problem) => void;
+}
+export interface RelatedGroup {
+  /** That of its first ticket: it stays when the customer writes again. */
+  id: string | number;
+  /** Two and more, in the order of their creation. */
+  tickets: (string | number)[];
+  /** What all of them have, of which there is always something. `email` is given only where they have no id of the requester. */
+  customer: { requester?: string | number; email?: string; company?: string | number };
+  /** For every ticket but the first, what it shares with one before it. */
+  because: RelatedLink[];
+}
+export interface RelatedLink {
+  /** The earlier and the later. */
+  tickets: [string | number, string | number];
+  text: string;                    // "same requester; 24h apart; both name `48213`; both mention `parcel`; same product `till`"
+  customer: "requester.id" | "requester.email" | "company.id";   // by which the two are of one customer
+  afterSeconds: number;            // how long after the earlier the later was created
+  product?: string;                // if it is the same
+  /** Of orders, invoices and tickets, as the later ticket has them; the first five. */
+  numbers: string[];
+  /** As the later ticket has them, the rarest first; the first five. */
+  words: string[];
+  /** For each number, then each word, its first place in the later ticket and that in the earlier. */
+  spans: { ticket: string | number; field: string; start: number; end: number }[];
+}
+
 // ------------------------------------------------------------------ a ticket
 
 export type Instant = string;

@@ -12,7 +12,7 @@ function bytes() {
 // browsers refuse to compile large modules synchronously on a page's main thread, so there this waits for `init`
 const isNode = typeof process === 'object' && typeof process.versions?.node === 'string';
 
-export const { init, compilePolicy, compilePolicySync, checkPolicy, compileCalendar, compileKeywords } = /* @__PURE__ */ createApi({
+export const { init, compilePolicy, compilePolicySync, checkPolicy, compileCalendar, compileKeywords, related } = /* @__PURE__ */ createApi({
   engine: bytes,
   open: (url) => fetch(url),
   readSync: isNode ? bytes : undefined,

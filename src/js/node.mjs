@@ -11,7 +11,7 @@ function isRemote(url) {
   return /^(https?|data|blob):/i.test(url);
 }
 
-export const { init, compilePolicy, compilePolicySync, checkPolicy, compileCalendar, compileKeywords } = /* @__PURE__ */ createApi({
+export const { init, compilePolicy, compilePolicySync, checkPolicy, compileCalendar, compileKeywords, related } = /* @__PURE__ */ createApi({
   engine: () => beside,
   open: (url) => (isRemote(url) ? fetch(url) : readFile(url.startsWith('file:') ? fileURLToPath(url) : url)),
   readSync: () => readFileSync(beside),

@@ -3,13 +3,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { caseFiles, invalidFiles } from '../case-files.mjs';
+import { caseFiles, invalidFiles, relatedFiles } from '../case-files.mjs';
 import { launch, serve } from './chromium.mjs';
 
 const PAGES = {
   '/empty.html': { body: '<!doctype html><title>sladder</title>' },
   '/cases.mjs': { body: readFileSync(new URL('../cases.mjs', import.meta.url)) },
   '/text-cases.mjs': { body: readFileSync(new URL('../text-cases.mjs', import.meta.url)) },
+  '/related.mjs': { body: readFileSync(new URL('../related.mjs', import.meta.url)) },
 };
 
 let browser;
@@ -56,4 +57,16 @@ test('texts of messages', async () => {
     return runTexts(given, text);
   }, { plain, html });
   assert.deepEqual(results, { count: plain.length + html.length, differences: [] });
+});
+
+test('related tickets', async () => {
+  const files = relatedFiles();
+  const results = await page.evaluate(async (given) => {
+    const [{ related }, { runRelated }] = await Promise.all([import('/browser.mjs'), import('/related.mjs')]);
+    const ran = [];
+    for (const file of given) ran.push(...await runRelated(file, related));
+    return ran.map(({ name, differences }) => ({ name, differences }));
+  }, files);
+  assert.equal(results.length, files.flatMap(({ cases }) => cases).length);
+  assert.deepEqual(results.filter(({ differences }) => differences.length), []);
 });

@@ -163,7 +163,7 @@ describe('installed', () => {
       console.log(require.resolve('sladder/engine.wasm').endsWith('engine.wasm'), require('sladder/policies/major-incident.json').version, require('sladder/package.json').version);`;
     const root = await project(delivery, 'names', { 'package.json': { type: 'module' }, 'main.js': main });
     const [node, inline, freshdesk, text, others] = (await run('node', ['main.js'], { cwd: root })).split('\n').map((line) => line.split(' '));
-    const names = 'SladderError,checkPolicy,compileCalendar,compileKeywords,compilePolicy,compilePolicySync,init,version';
+    const names = 'SladderError,checkPolicy,compileCalendar,compileKeywords,compilePolicy,compilePolicySync,init,related,version';
     assert.deepEqual(node, [names, names]);
     assert.deepEqual(inline, [names, names]);
     assert.equal(freshdesk[0], freshdesk[1]);

@@ -6,6 +6,7 @@ import { Keywords } from './keywords.mjs';
 import { compileModule, compileModuleSync, refusal } from './load.mjs';
 import { plainCopy } from './plain.mjs';
 import { Policy } from './policy.mjs';
+import { related } from './related.mjs';
 
 /** Known without loading: the build reads it from the engine. */
 export const version = Object.freeze(SLADDER_VERSION);
@@ -61,6 +62,7 @@ export function createApi(source) {
     checkPolicy: async (policy) => checkPolicy(await ready(), policy),
     compileCalendar: async (calendar) => compileCalendar(await ready(), calendar),
     compileKeywords: async (lists) => compileKeywords(await ready(), lists),
+    related: async (tickets, options) => related(await ready(), tickets, options),
   };
 }
 
