@@ -65,7 +65,7 @@ impl<'a> Ladders<'a> {
     ) -> Ladders<'a> {
         let policy = situation.policy;
         let held = limit::Held::of(situation, sla);
-        let mut ladders: Vec<Ladder<'a>> = Vec::new();
+        let mut ladders: Vec<Ladder<'a>> = Vec::with_capacity(clocks.len());
         // the cycles of a metric follow each other, and climb the same row
         let mut chosen: Option<(usize, Option<(&'a Row, Reason<'a>)>)> = None;
         for running in clocks {

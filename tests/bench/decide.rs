@@ -88,9 +88,11 @@ fn decide(criterion: &mut Criterion) {
     let one = r#""firstResponse": "4h", "resolution": "80h""#;
     let two = r#""nextResponse": "4h", "resolution": "80h""#;
     let repeats = r#", "repeat": { "every": "30m", "times": 3 }, "resolveWithin": "2h""#;
+    let quiet = r#", "quiet": "fireBeforeClosing""#;
     let shapes = [
         ("plain", policy(one, &[ladder("resolution", "")])),
         ("repeats", policy(one, &[ladder("resolution", repeats)])),
+        ("quiet", policy(one, &[ladder("resolution", quiet)])),
         ("two ladders", policy(two, &[ladder("nextResponse", ""), ladder("resolution", "")])),
     ];
     let text = ticket();
