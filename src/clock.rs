@@ -129,6 +129,11 @@ impl<'a> Course<'a> {
         Course { start, end: None, pauses: Vec::new(), calendar, counted, total: None, reopened: Vec::new(), now }
     }
 
+    /// The last stretch in which it counts, up to where it really ended.
+    pub fn last_stretch(&self) -> Option<Stretch> {
+        self.counted.last().copied()
+    }
+
     /// The stretches in which it counts; where nothing has paused it since, the last one lasts.
     pub fn stretches(&self) -> impl Iterator<Item = Stretch> {
         let last = self.counted.len().saturating_sub(1);

@@ -378,9 +378,7 @@ impl<'a> Teller<'_, 'a> {
             _ => ("", [].as_slice()),
         };
         let told = Told { row, words: ground.words, rung, is_past: at <= situation.now };
-        let mut because = Vec::with_capacity(2);
-        because.push(Reason::new(path, what.code(), Sentence::of_rung(told)));
-        because.push(self.why.clone());
+        let because = vec![Reason::new(path, what.code(), Sentence::of_rung(told)), self.why.clone()];
         let mut step = Step {
             id: what.id(self.id),
             at,

@@ -1,5 +1,6 @@
 //! Moments of a clock: when a level, a reminder or a repetition falls, as far as the log can tell.
 
+use crate::calendar::Calendar;
 use crate::clock::{Course, Reached, Stretch};
 use crate::document::percent;
 use crate::instant::Instant;
@@ -105,7 +106,8 @@ impl Moment {
             };
             // it is before the instant at which the moment comes, not the one that closed hours keep it from
             let falls = |course: &Course<'_>, terms: &Terms<'_>| self.falls(course, terms);
-            ahead(course, terms, &|course, terms| quietly(self.quiet, course, terms, &falls), &back)
+            let quiet = Ahead::default();
+            ahead(course, terms, &|course, terms| quiet.quietly(self.quiet, course, terms, &falls), &back)
         };
         let at = in_force(course, all, &|course, terms| quietly(lead.quiet, course, terms, &falls))?;
         Some((at, at == course.start && early.get()))
@@ -173,20 +175,48 @@ fn in_force(course: &Course<'_>, all: &[Terms<'_>], falls: Falls<'_>) -> Option<
 /// Moved out of closed hours, if it must be.
 fn quietly(quiet: Quiet, course: &Course<'_>, terms: &Terms<'_>, falls: Falls<'_>) -> Option<Reached> {
     let calendar = course.calendar;
-    // what falls on the very closing has all the open time before it
-    let is_closed = |at: Instant| !calendar.is_open(at) && !calendar.is_open(at.plus_millis(-1));
     match quiet {
         Quiet::FireNow => falls(course, terms),
         Quiet::HoldUntilOpen => {
             let reached = falls(course, terms)?;
-            let at = if is_closed(reached.at) { calendar.next_open(reached.at)? } else { reached.at };
+            let at = if is_closed(calendar, reached.at) { calendar.next_open(reached.at)? } else { reached.at };
             Some(Reached { at, certain: reached.certain })
         }
-        Quiet::FireBeforeClosing => {
-            let back = |at: Instant| if is_closed(at) { calendar.subtract(at, BEFORE_CLOSING) } else { Some(at) };
-            ahead(course, terms, falls, &back)
-        }
+        Quiet::FireBeforeClosing => ahead(course, terms, falls, &|at| before_closing(calendar, at)),
     }
+}
+
+/// What comes before a closing, asked for as it was known in one stretch after the other: once it lay in a stretch, it came
+/// there, and no later stretch is looked at.
+#[derive(Default)]
+struct Ahead {
+    came: Cell<Option<Instant>>,
+}
+
+impl Ahead {
+    /// As [`quietly`]. The courses asked about are those through the first stretch, the second and so on.
+    fn quietly(&self, quiet: Quiet, course: &Course<'_>, terms: &Terms<'_>, falls: Falls<'_>) -> Option<Reached> {
+        if quiet != Quiet::FireBeforeClosing {
+            return quietly(quiet, course, terms, falls);
+        }
+        if let Some(at) = self.came.get() {
+            return Some(Reached { at, certain: true });
+        }
+        let Stretch { from, to, .. } = course.last_stretch()?;
+        let at = before_closing(course.calendar, falls(course, terms)?.at)?.max(from);
+        self.came.set(Some(at).filter(|at| to.is_some_and(|to| *at < to)));
+        Some(Reached { at, certain: true })
+    }
+}
+
+/// What falls into closed hours half an hour before the closing before it.
+fn before_closing(calendar: &Calendar, at: Instant) -> Option<Instant> {
+    if is_closed(calendar, at) { calendar.subtract(at, BEFORE_CLOSING) } else { Some(at) }
+}
+
+/// Closed, and not only just: what falls on the very closing has all the open time before it.
+fn is_closed(calendar: &Calendar, at: Instant) -> bool {
+    !calendar.is_open(at) && !calendar.is_open(at.plus_millis(-1))
 }
 
 /// Something that comes before what it depends on, which a pause moves. It comes in the first stretch that counts in
