@@ -1,4 +1,5 @@
 // What Freshdesk's numbers for priority, status and source stand for.
+import { nameFrom } from '../helpdesk/name.mjs';
 
 const NAMES = {
   priority: ['low', 'medium', 'high', 'urgent'],
@@ -26,13 +27,6 @@ export function nameOf(record, field, ticketFields, report) {
   const help = 'pass the ticket fields of the account as `fields`: they name it';
   report('unknown_value', 'warning', field, `unknown ${field} \`${text}\``, help);
   return text;
-}
-
-/** "Waiting on Customer" is waitingOnCustomer; "feedbackWidget" stays as it is. */
-function nameFrom(label) {
-  const [first = '', ...rest] = label.split(/[^\p{L}\p{N}\p{M}]+/u).filter(Boolean);
-  const head = rest.length === 0 && /^\p{Ll}/u.test(first) ? first : first.toLowerCase();
-  return head + rest.map((word) => word[0].toUpperCase() + word.slice(1).toLowerCase()).join('');
 }
 
 /** Choices are {"6": ["Waiting on Customer", "Awaiting your reply"]} for a status, {"Chat": 7} for the other two. */

@@ -1,4 +1,5 @@
 // The history of a Freshdesk ticket: its conversations, and the instants that its statistics remember.
+import { inOrder } from '../helpdesk/history.mjs';
 
 const FORWARDED = 8;
 
@@ -35,11 +36,6 @@ export function eventsOf(record, conversations, ticket, { instant, agentName, re
     if (at && !isFirst({ at, ...event }) && !isKnown(events, event, at)) events.push({ at, ...event });
   }
   return withCurrentStatus(inOrder(events), ticket.status, remembered('status_updated_at'), report);
-}
-
-/** Oldest first; what shares an instant keeps its order. */
-function inOrder(events) {
-  return events.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
 /** A ticket that an agent began: its text is the agent's own message. */
