@@ -6,6 +6,8 @@ import { eventsOf } from './freshdesk/events.mjs';
 import { reader } from './helpdesk/reader.mjs';
 import { filled, idText, isRecord, kindOf, listOf, messageText, opened, partyOf, recordName, textOf } from './helpdesk/record.mjs';
 
+export { policyFromFreshdesk } from './freshdesk/policy.mjs';
+
 export function ticketFromFreshdesk(payload, context) {
   if (!isRecord(payload)) throw new TypeError(`expected a Freshdesk ticket as an object, not ${kindOf(payload)}`);
   const known = isRecord(context) ? context : {};

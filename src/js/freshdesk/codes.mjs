@@ -7,6 +7,14 @@ const NAMES = {
   source: 'email portal phone forum twitter facebook chat mobihelp feedbackWidget outboundEmail ecommerce bot whatsapp'.split(' '),
 };
 
+/** The priorities of Freshdesk, lowest first. */
+export const PRIORITIES = NAMES.priority;
+
+/** What a rule's number or text stands for: a name built in, else itself. */
+export function builtInName(field, code) {
+  return NAMES[field][Number(code) - 1] ?? String(code);
+}
+
 /**
  * The name of `record[field]`, or undefined where the field is empty.
  * The four built-in priorities and statuses keep one name whatever an account calls them, so that a policy's "pending" holds in

@@ -1,0 +1,51 @@
+// What Freshdesk's groups do with tickets that nobody has: they tell somebody after a while, or give them out themselves.
+import { lengthText } from '../helpdesk/lengths.mjs';
+import { idText, listOf } from '../helpdesk/record.mjs';
+
+const HOUR = 3600;
+const UNITS = { m: 60, h: HOUR, d: 24 * HOUR };
+
+/** How a group gives out its tickets, by the number of `auto_ticket_assign`. */
+const PICKS = { 1: 'roundRobin', 3: 'leastLoaded' };
+const OTHER_PICKS = { 2: 'by skills', 12: 'by Omniroute' };
+
+/** `escalate_to` is told when a ticket has had nobody for `unassigned_for`: here counted from the ticket's creation. */
+export function groupsWithoutAgent(groups, directory, idFor, { report }) {
+  return groups.flatMap(({ record, path }) => {
+    if (idText(record.escalate_to) === undefined || idText(record.unassigned_for) === undefined) return [];
+    const after = waitOf(record.unassigned_for);
+    if (after === undefined) {
+      const message = `not a time that tickets wait: \`${String(record.unassigned_for)}\``;
+      report('unknown_value', 'warning', `${path}.unassigned_for`, message, 'add a row for them to `escalations`');
+      return [];
+    }
+    const agent = directory.idOf('agents', record.escalate_to, `${path}.escalate_to`);
+    const when = { group: directory.namesOf('groups', record.id, path), assignee: { exists: false } };
+    if (when.group.length === 0) return [];
+    const level = { at: `start+${after}`, notify: [`agent:${agent}`], clock: 'wall' };
+    return [{ id: idFor(`${idText(record.name) ?? record.id} unassigned`), when, on: 'match', levels: [level] }];
+  });
+}
+
+/** "30m" is itself, "2d" is two days by the clock: `48h`. */
+function waitOf(text) {
+  const [, count, unit] = /^(\d{1,4})([mhd])$/.exec(String(text).trim()) ?? [];
+  return count === undefined ? undefined : lengthText(Number(count) * UNITS[unit]);
+}
+
+/** Routes for groups that give out their tickets themselves. */
+export function picksFrom(groups, directory, { notCarried }) {
+  return groups.flatMap(({ record, path }) => {
+    const pick = PICKS[record.auto_ticket_assign];
+    const at = `${path}.auto_ticket_assign`;
+    if (pick !== undefined && listOf(record.agent_ids).length > 0) {
+      return [{ id: `${directory.idOf('groups', record.id)}-agents`, when: { group: directory.namesOf('groups', record.id) }, to: { group: directory.idOf('groups', record.id), pick } }];
+    }
+    const method = pick === undefined ? OTHER_PICKS[record.auto_ticket_assign] : 'in turn, and its agents are not known';
+    if (method !== undefined) {
+      const help = pick === undefined ? 'add a route with a `pick`' : 'pass the group as `GET /api/v2/groups/[id]` returns it, with `agent_ids`';
+      notCarried(at, `group \`${idText(record.name) ?? ''}\` gives out tickets ${method}`, help);
+    }
+    return [];
+  });
+}
