@@ -51,3 +51,9 @@ function transition(from, to, formatter) {
   }
   return high * 1000;
 }
+
+/** What the clocks of a zone show at an instant: "2026-01-05T09:00". */
+export function wallTime(at, timeZone) {
+  const millis = Date.parse(at);
+  return new Date(millis + offsetAt(millis, formatterFor(timeZone))).toISOString().slice(0, 16);
+}

@@ -1,0 +1,48 @@
+// PagerDuty's schedules as rotations of a policy.
+import { readInstant } from '../helpdesk/instant.mjs';
+import { lengthText } from '../helpdesk/lengths.mjs';
+import { idText, isRecord, listOf, textOf } from '../helpdesk/record.mjs';
+import { wallTime } from '../helpdesk/zone.mjs';
+import { zoneNamed } from '../helpdesk/zones.mjs';
+
+const HOUR = 3600;
+
+/**
+ * The id of the rotation that an entry of `schedules` became; undefined, with a finding, where there is none to say it by: a rotation is one
+ * layer, around the clock.
+ */
+export function rotationFrom({ record, path }, { directory, report, notCarried }) {
+  const label = textOf(record.name) ?? textOf(record.summary) ?? idText(record.id) ?? '';
+  const layers = listOf(record.schedule_layers).filter((layer) => isRecord(layer) && (layer.end ?? null) === null);
+  const [layer] = layers;
+  const why = idText(record.id) === undefined ? 'has no `id`' : layersProblem(layers);
+  if (why !== undefined) {
+    notCarried(`${path}.schedule_layers`, `schedule \`${label}\` ${why}`, 'write it as `rotations`; where it is called, it is a group here');
+    return undefined;
+  }
+  const timeZone = zoneNamed(record.time_zone);
+  const { at } = readInstant(layer.rotation_virtual_start ?? layer.start);
+  const every = lengthText(layer.rotation_turn_length_seconds);
+  const members = membersOf(layer, `${path}.schedule_layers[0]`, directory);
+  if (timeZone === undefined || at === undefined || every === undefined || layer.rotation_turn_length_seconds < HOUR || members.length === 0) {
+    const help = 'it needs `time_zone`, `rotation_virtual_start`, `rotation_turn_length_seconds` of an hour or more, and `users`';
+    report('missing', 'error', path, `schedule \`${label}\` is no rotation`, help);
+    return undefined;
+  }
+  Object.assign(directory.add('rotations', record.id, label), { name: undefined, members, startsAt: wallTime(at, timeZone), every, timeZone });
+  return directory.idOf('rotations', record.id);
+}
+
+function layersProblem(layers) {
+  if (layers.length !== 1) return layers.length === 0 ? 'has no layer' : 'has several layers';
+  return listOf(layers[0].restrictions).length > 0 ? 'is for some hours only' : undefined;
+}
+
+function membersOf(layer, path, directory) {
+  const users = listOf(layer.users).map((entry) => (isRecord(entry?.user) ? entry.user : entry));
+  return users.flatMap((user) => {
+    if (!isRecord(user) || idText(user.id) === undefined) return [];
+    directory.add('agents', user.id, textOf(user.name) ?? textOf(user.summary));
+    return [directory.idOf('agents', user.id, `${path}.users`)];
+  });
+}

@@ -1,0 +1,2 @@
+// Zammad's settings for sladder.
+export { policyFromZammad } from './zammad/policy.mjs';

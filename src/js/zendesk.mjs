@@ -1,0 +1,2 @@
+// Zendesk's settings for sladder.
+export { policyFromZendesk } from './zendesk/policy.mjs';
