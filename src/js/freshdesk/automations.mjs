@@ -1,5 +1,5 @@
 // Freshdesk's rules for new tickets, as rules and routes of a policy.
-import { allOf, anyOf, fieldTest, plainValues } from '../helpdesk/conditions.mjs';
+import { allOf, anyOf, fieldTest, newTicketTest, plainValues } from '../helpdesk/conditions.mjs';
 import { idsFrom } from '../helpdesk/ids.mjs';
 import { idText, isRecord, listOf } from '../helpdesk/record.mjs';
 import { rulesAndRoutes } from '../helpdesk/rules.mjs';
@@ -104,14 +104,16 @@ function conditionOf(record, path, label, tools) {
   const sets = [];
   for (const [index, set] of listOf(record.conditions).entries()) {
     const at = `${path}.conditions[${index}]`;
-    const tests = listOf(set?.properties).map((property, position) => propertyTest(property, `${at}.properties[${position}]`, tools));
+    const tests = listOf(set?.properties).map((property, position) => newTicketTest(propertyTest(property, `${at}.properties[${position}]`, tools), ['open']));
     if (!isRecord(set) || tests.includes(undefined)) {
       const place = `${at}.properties[${Math.max(0, tests.indexOf(undefined))}]`;
       const help = 'write the rule into the policy by hand; it is left out';
       tools.notCarried(place, `rule \`${label}\` has a condition that tickets do not tell, or the language does not have`, help);
       return { known: false };
     }
-    if (tests.length > 0) sets.push(set.match_type === 'any' ? anyOf(tests) : allOf(tests));
+    const kept = tests.filter((test) => Object.keys(test).length > 0);
+    const isAny = set.match_type === 'any';
+    if (kept.length > 0 && !(isAny && kept.length < tests.length)) sets.push(isAny ? anyOf(kept) : allOf(kept));
   }
   const isAny = / or /i.test(String(record.operator));
   return { known: true, when: isAny ? anyOf(sets) : allOf(sets) };

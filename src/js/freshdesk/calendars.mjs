@@ -1,6 +1,6 @@
 // Freshdesk's business hours as calendars of a policy, and which of them count for whose tickets.
 import { ALWAYS } from '../helpdesk/agreements.mjs';
-import { holidaysOf } from '../helpdesk/holidays.mjs';
+import { holidaysFrom, readHolidays } from '../helpdesk/holidays.mjs';
 import { idsFrom } from '../helpdesk/ids.mjs';
 import { filled, idText, isRecord, listOf } from '../helpdesk/record.mjs';
 import { withId } from '../helpdesk/settings.mjs';
@@ -17,8 +17,9 @@ export function calendarsFrom(hours, groups, holidays, directory, { report, notC
   const idFor = idsFrom();
   const calendars = { [idFor(ALWAYS)]: { hours: '24x7' } };
   const ids = new Map();
+  const closed = readHolidays(holidays, 'holidays', report);
   for (const entry of hours) {
-    const calendar = calendarFrom(entry, holidays, report);
+    const calendar = calendarFrom(entry, closed, report);
     if (calendar === undefined) continue;
     const id = idFor(entry.record.name, 'business-hours');
     calendars[id] = calendar;
@@ -36,8 +37,7 @@ export function calendarsFrom(hours, groups, holidays, directory, { report, notC
   return { calendars, timeZone, base, others: othersFrom(groups, base, idOf, directory, report), idOf };
 }
 
-/** `holidays` counts for all business hours, except entries that name theirs as `business_hour_id`. */
-function calendarFrom({ record, path }, holidays, report) {
+function calendarFrom({ record, path }, closed, report) {
   const days = record.business_hours ?? record.working_hours;
   const hours = weekHours(DAYS.map((day) => dayHours(days, day, `${path}.business_hours.${day}`, report)));
   const label = idText(record.name) ?? idText(record.id) ?? 'without a name';
@@ -50,13 +50,13 @@ function calendarFrom({ record, path }, holidays, report) {
     const help = 'set the calendar\'s `timeZone` to an IANA name; until then it is UTC';
     report('unknown_zone', 'error', `${path}.time_zone`, `unknown time zone: \`${String(record.time_zone)}\``, help);
   }
-  return filled({ timeZone: timeZone ?? 'UTC', hours, holidays: holidaysOf(holidaysFor(holidays, record), 'holidays', report) });
+  return filled({ timeZone: timeZone ?? 'UTC', hours, holidays: holidaysFrom(closed.filter((entry) => isOf(entry, record))) });
 }
 
-function holidaysFor(holidays, record) {
-  if (!Array.isArray(holidays)) return holidays;
-  const isOf = (entry) => idText(entry?.business_hour_id) === undefined || idText(entry.business_hour_id) === idText(record.id);
-  return holidays.filter(isOf);
+/** A holiday is for all business hours, unless it names some as `business_hour_id`. */
+function isOf({ record }, hours) {
+  const id = idText(record?.business_hour_id);
+  return id === undefined || id === idText(hours.id);
 }
 
 /** A day that is absent or empty is closed. */
@@ -77,7 +77,8 @@ function othersFrom(groups, base, idOf, directory, report) {
       const message = `no business hours \`${idText(record.business_hour_id)}\` in \`businessHours\``;
       report('unknown_reference', 'warning', `${path}.business_hour_id`, message, 'pass all business hours of the account; the default ones count here');
     }
-    if (id !== undefined && id !== base) own.set(id, [...listOf(own.get(id)), ...directory.namesOf('groups', record.id, path)]);
+    const names = directory.namesOf('groups', record.id, path);
+    if (id !== undefined && id !== base && names.length > 0) own.set(id, [...listOf(own.get(id)), ...names]);
   }
   return Array.from(own, ([id, group]) => ({ id, when: { group } }));
 }

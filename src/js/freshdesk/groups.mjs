@@ -6,8 +6,8 @@ const HOUR = 3600;
 const UNITS = { m: 60, h: HOUR, d: 24 * HOUR };
 
 /** How a group gives out its tickets, by the number of `auto_ticket_assign`. */
-const PICKS = { 1: 'roundRobin', 3: 'leastLoaded' };
-const OTHER_PICKS = { 2: 'by skills', 12: 'by Omniroute' };
+const PICKS = new Map([[1, 'roundRobin'], [3, 'leastLoaded']]);
+const OTHER_PICKS = new Map([[2, 'by skills'], [12, 'by Omniroute']]);
 
 /** `escalate_to` is told when a ticket has had nobody for `unassigned_for`: here counted from the ticket's creation. */
 export function groupsWithoutAgent(groups, directory, idFor, { report }) {
@@ -36,15 +36,15 @@ function waitOf(text) {
 /** Routes for groups that give out their tickets themselves. */
 export function picksFrom(groups, directory, { notCarried }) {
   return groups.flatMap(({ record, path }) => {
-    const pick = PICKS[record.auto_ticket_assign];
-    const at = `${path}.auto_ticket_assign`;
-    if (pick !== undefined && listOf(record.agent_ids).length > 0) {
-      return [{ id: `${directory.idOf('groups', record.id)}-agents`, when: { group: directory.namesOf('groups', record.id) }, to: { group: directory.idOf('groups', record.id), pick } }];
+    const pick = PICKS.get(record.auto_ticket_assign);
+    const group = directory.idOf('groups', record.id);
+    if (pick !== undefined && group !== undefined && listOf(record.agent_ids).length > 0) {
+      return [{ id: `${group}-agents`, when: { group: directory.namesOf('groups', record.id) }, to: { group, pick } }];
     }
-    const method = pick === undefined ? OTHER_PICKS[record.auto_ticket_assign] : 'in turn, and its agents are not known';
-    if (method !== undefined) {
+    const how = pick === undefined ? OTHER_PICKS.get(record.auto_ticket_assign) : 'itself, and its agents are not known';
+    if (how !== undefined) {
       const help = pick === undefined ? 'add a route with a `pick`' : 'pass the group as `GET /api/v2/groups/[id]` returns it, with `agent_ids`';
-      notCarried(at, `group \`${idText(record.name) ?? ''}\` gives out tickets ${method}`, help);
+      notCarried(`${path}.auto_ticket_assign`, `group \`${idText(record.name) ?? ''}\` gives out tickets ${how}`, help);
     }
     return [];
   });

@@ -7,9 +7,9 @@ export const ALWAYS = 'always';
 /**
  * `promise` is `{ id, when, rows, path }`: `rows` has for each priority its targets, `{ metric, length, business, path }`.
  * `calendars` is `{ base, others }`: the calendar of business hours, and those that count for some tickets instead, each `{ id, when }`.
- * `levels` are the priorities, lowest first; `extras` are keys that every agreement gets.
+ * `levels` are the priorities, lowest first; `extras` are keys that every agreement gets; `passed` are the conditions of promises before it.
  */
-export function agreementsFrom(promise, { calendars, levels, extras, idFor, notCarried }) {
+export function agreementsFrom(promise, { calendars, levels, extras, idFor, notCarried, passed }) {
   const rows = new Map();
   for (const level of [...levels].reverse()) {
     const row = ofOneCalendar(promise.rows[level] ?? [], notCarried);
@@ -25,15 +25,16 @@ export function agreementsFrom(promise, { calendars, levels, extras, idFor, notC
     ...extras,
   });
   if (rows.size === 0) return [];
-  if (open.length === 0) return [agreement(idFor(promise.id), promise.when, ALWAYS, round)];
-  const found = isSplit ? [agreement(idFor(`${promise.id} 24x7`), allOf([promise.when, { priority: round }]), ALWAYS, round)] : [];
+  if (open.length === 0) return [agreement(idFor(promise.id, 'sla'), promise.when, ALWAYS, round)];
+  const found = isSplit ? [agreement(idFor(`${promise.id} 24x7`, 'sla'), allOf([promise.when, { priority: round }]), ALWAYS, round)] : [];
   for (const { id, when } of calendars.others) {
     const both = narrowed(promise.when, when);
-    if (both !== undefined) found.push(agreement(idFor(`${promise.id} ${id}`), both, id, open));
     // its tickets all count on this calendar
-    if (both !== undefined && sameText(both, promise.when)) return found;
+    if (both !== undefined && sameText(both, promise.when)) return [...found, agreement(idFor(promise.id, 'sla'), both, id, open)];
+    const isTaken = passed.some((when) => sameText(when, both));
+    if (both !== undefined && !isTaken) found.push(agreement(idFor(`${promise.id} ${id}`, 'sla'), both, id, open));
   }
-  return [...found, agreement(idFor(promise.id), promise.when, calendars.base, open)];
+  return [...found, agreement(idFor(promise.id, 'sla'), promise.when, calendars.base, open)];
 }
 
 /** Both conditions; where they ask for the same field, for the values they share. Undefined where they share none. */

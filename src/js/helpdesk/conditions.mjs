@@ -54,6 +54,18 @@ export function negated(condition) {
   return { not: condition };
 }
 
+/**
+ * For rules about new tickets: no condition where a ticket in one of these statuses passes the test of `status`, since a policy's rules are asked
+ * about the ticket as it is now. Undefined where only later statuses pass.
+ */
+export function newTicketTest(condition, statuses) {
+  const { status } = condition ?? {};
+  if (status === undefined) return condition;
+  const named = [status?.isNot ?? status?.notIn ?? status].flat();
+  const isNegative = status?.isNot !== undefined || status?.notIn !== undefined;
+  return statuses.some((name) => named.includes(name) !== isNegative) ? {} : undefined;
+}
+
 /** Texts, numbers, yes or no; without the empty ones. */
 export function plainValues(value) {
   const values = Array.isArray(value) ? value : [value];

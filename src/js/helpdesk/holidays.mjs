@@ -5,24 +5,29 @@ const DATE = /^\d{4}-\d\d-\d\d$/;
 const YEARLY = /^\d\d-\d\d$/;
 
 /**
- * `holidays` of a policy's calendar. `source` is a list of `{ name, date }` or `{ name, start_date, end_date }` (both dates count), or an
- * object as a policy has it: `{ "2026-12-25": "Christmas Day", "12-31": "..." }`. What cannot be read is left out, with a finding.
+ * Reads a list of `{ name, date }` or `{ name, start_date, end_date }` (both dates count), or an object as a policy has it:
+ * `{ "2026-12-25": "Christmas Day", "12-31": "..." }`. Gives `{ key, name, record }`; what cannot be read is left out, with a finding.
  */
-export function holidaysOf(source, path, report) {
+export function readHolidays(source, path, report) {
+  return entriesOf(source, path, report).flatMap(([at, key, name, record]) => {
+    if (key !== undefined) return [{ key, name, record }];
+    report('bad_instant', 'warning', at, 'not a holiday: its dates cannot be read', 'write dates as `2026-12-25`, the first not after the last');
+    return [];
+  });
+}
+
+/** `holidays` of a calendar; undefined for none. */
+export function holidaysFrom(entries) {
   const holidays = {};
-  for (const [at, key, name] of entriesOf(source, path, report)) {
-    if (key === undefined) {
-      report('bad_instant', 'warning', at, 'not a holiday: its dates cannot be read', 'write dates as `2026-12-25`, the first not after the last');
-    } else {
-      holidays[key] = Object.hasOwn(holidays, key) && holidays[key] !== name ? `${holidays[key]}, ${name}` : name;
-    }
+  for (const { key, name } of entries) {
+    holidays[key] = Object.hasOwn(holidays, key) && holidays[key] !== name ? `${holidays[key]}, ${name}` : name;
   }
-  return Object.keys(holidays).length === 0 ? undefined : holidays;
+  return entries.length === 0 ? undefined : holidays;
 }
 
 function entriesOf(source, path, report) {
   if (source === undefined || source === null) return [];
-  if (Array.isArray(source)) return source.map((entry, index) => [`${path}[${index}]`, ...ofRecord(entry)]);
+  if (Array.isArray(source)) return source.map((entry, index) => [`${path}[${index}]`, ...ofRecord(entry), entry]);
   if (isRecord(source)) return Object.entries(source).map(([key, name]) => [`${path}.${key}`, keyOf(key), nameOf(name)]);
   report('wrong_type', 'warning', path, 'holidays are neither a list nor an object', 'pass a list of `{ name, date }`');
   return [];

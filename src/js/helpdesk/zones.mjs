@@ -73,8 +73,12 @@ const ZONES = {
   Samoa: 'Pacific/Apia',
 };
 
-for (const [region, cities] of Object.entries(CITIES)) {
-  for (const city of cities.split(', ')) ZONES[city] = `${region}/${city.replaceAll(' ', '_')}`;
+const BY_NAME = /* @__PURE__ */ zonesByName();
+
+function zonesByName() {
+  const zone = (region, city) => [city, `${region}/${city.replaceAll(' ', '_')}`];
+  const cities = Object.entries(CITIES).flatMap(([region, names]) => names.split(', ').map((city) => zone(region, city)));
+  return new Map([...cities, ...Object.entries(ZONES)]);
 }
 
 /** What an IANA name looks like; Intl takes offsets such as `+01:00` and `EST` too, which a policy does not. */
@@ -84,6 +88,6 @@ const IANA = /^(?:UTC|[A-Za-z_]+(?:\/[A-Za-z0-9_+-]+)+)$/;
 export function zoneNamed(name) {
   if (typeof name !== 'string') return undefined;
   const text = name.trim().replace(/^\((?:GMT|UTC)[^)]*\) */, '');
-  if (Object.hasOwn(ZONES, text)) return ZONES[text];
+  if (BY_NAME.has(text)) return BY_NAME.get(text);
   return IANA.test(text) && formatterFor(text) !== null ? text : undefined;
 }

@@ -1,6 +1,6 @@
 // Zammad's calendars as those of a policy.
 import { ALWAYS } from '../helpdesk/agreements.mjs';
-import { holidaysOf } from '../helpdesk/holidays.mjs';
+import { holidaysFrom, readHolidays } from '../helpdesk/holidays.mjs';
 import { idsFrom } from '../helpdesk/ids.mjs';
 import { filled, idText, isRecord, listOf, textOf } from '../helpdesk/record.mjs';
 import { withId } from '../helpdesk/settings.mjs';
@@ -51,7 +51,7 @@ function calendarFrom({ record, path }, report) {
     const help = 'set the calendar\'s `timeZone` to an IANA name; until then it is UTC';
     report('unknown_zone', 'error', `${path}.timezone`, `unknown time zone: \`${String(record.timezone)}\``, help);
   }
-  const holidays = holidaysOf(holidaysIn(record.public_holidays), `${path}.public_holidays`, report);
+  const holidays = holidaysFrom(readHolidays(holidaysIn(record.public_holidays), `${path}.public_holidays`, report));
   return filled({ timeZone: timeZone ?? 'UTC', hours, holidays });
 }
 

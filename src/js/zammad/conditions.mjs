@@ -46,9 +46,11 @@ export function conditionOf(source, path, tools) {
   return joined(Object.entries(source).map(([name, test]) => testOf({ ...(isRecord(test) ? test : {}), name }, `${path}["${name}"]`, tools)), allOf);
 }
 
+const JOINS = new Map([['AND', allOf], ['OR', anyOf], ['NOT', (tests) => (tests.length === 0 ? undefined : negated(anyOf(tests)))]]);
+
 /** `{ operator: "AND" | "OR" | "NOT", conditions: [...] }`, one in the other. */
 function groupOf({ operator, conditions }, path, tools) {
-  const join = { AND: allOf, OR: anyOf, NOT: (tests) => (tests.length === 0 ? undefined : negated(anyOf(tests))) }[operator ?? 'AND'];
+  const join = JOINS.get(operator ?? 'AND');
   if (join === undefined) return { failed: `${path}.operator` };
   const parts = listOf(conditions).map((part, index) => {
     const at = `${path}.conditions[${index}]`;

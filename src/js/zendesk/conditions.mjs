@@ -1,5 +1,5 @@
 // Conditions of Zendesk's triggers and SLA policies as conditions of a policy.
-import { allOf, anyOf, fieldTest, plainValues } from '../helpdesk/conditions.mjs';
+import { allOf, anyOf, fieldTest, newTicketTest, plainValues } from '../helpdesk/conditions.mjs';
 import { isRecord, listOf } from '../helpdesk/record.mjs';
 
 const OPERATORS = { is: 'is', is_not: 'isNot', includes: 'is', not_includes: 'isNot', present: 'exists', not_present: 'missing' };
@@ -18,12 +18,17 @@ const COMPARED = {
 };
 
 /** The channels whose numbers are certain. */
-const CHANNELS = { 0: 'web', 4: 'email', 5: 'api' };
+const CHANNELS = new Map([['0', 'web'], ['4', 'email'], ['5', 'api']]);
 
 const texts = (values) => values.map(String);
 const ids = (values) => values.map((value) => (/^\d{1,15}$/.test(String(value)) ? Number(value) : value));
 const people = (kind) => (values, path, { directory }) => {
   return values.every((id) => /^\d+$/.test(String(id))) ? values.flatMap((id) => directory.namesOf(kind, id, path)) : [];
+};
+
+const channels = (codes) => {
+  const names = codes.map((code) => CHANNELS.get(String(code)));
+  return names.includes(undefined) ? [] : names;
 };
 
 const FIELDS = {
@@ -37,7 +42,7 @@ const FIELDS = {
   brand_id: ['fields.brand_id', ids],
   ticket_form_id: ['fields.ticket_form_id', ids],
   custom_status_id: ['fields.custom_status_id', ids],
-  via_id: ['channel', (values) => values.map((code) => CHANNELS[code]).filter((name, _, all) => name !== undefined && !all.includes(undefined))],
+  via_id: ['channel', channels],
 };
 
 /** Fields with operators of their own. */
@@ -62,11 +67,13 @@ function wordsTest(field, { operator, value }) {
 }
 
 /**
- * `{ when }` for `{ all, any }`; `{ failed }`, the path of the condition, where one cannot be said. `tools.fieldName(id)` names a custom field.
+ * `{ when }` for `{ all, any }`; `{ failed }`, the path of the condition, where one cannot be said. `tools.fieldName(id)` names a custom field; `tools.forNewTickets`
+ * says that the status is the one that a ticket begins with.
  */
 export function conditionsOf(source, path, tools) {
   const parts = isRecord(source) ? source : {};
-  const read = (key) => listOf(parts[key]).map((condition, index) => [testOf(condition, `${path}.${key}[${index}]`, tools), `${path}.${key}[${index}]`]);
+  const tested = (condition, at) => (tools.forNewTickets ? newTicketTest(testOf(condition, at, tools), ['new', 'open']) : testOf(condition, at, tools));
+  const read = (key) => listOf(parts[key]).map((condition, index) => [tested(condition, `${path}.${key}[${index}]`), `${path}.${key}[${index}]`]);
   const [all, any] = [read('all'), read('any')];
   const failed = [...all, ...any].find(([condition]) => condition === undefined)?.[1];
   if (failed !== undefined) return { failed };

@@ -1,6 +1,6 @@
 // Zendesk's schedules as calendars of a policy.
 import { ALWAYS } from '../helpdesk/agreements.mjs';
-import { holidaysOf } from '../helpdesk/holidays.mjs';
+import { holidaysFrom, readHolidays } from '../helpdesk/holidays.mjs';
 import { idsFrom } from '../helpdesk/ids.mjs';
 import { filled, idText, isRecord, listOf } from '../helpdesk/record.mjs';
 import { withId } from '../helpdesk/settings.mjs';
@@ -18,8 +18,9 @@ export function calendarsFrom(schedules, holidays, { report, notCarried }) {
   const idFor = idsFrom();
   const calendars = { [idFor(ALWAYS)]: { hours: '24x7' } };
   const ids = new Map();
+  const closedFor = holidayReader(holidays, report);
   for (const entry of schedules) {
-    const calendar = calendarFrom(entry, holidays, report);
+    const calendar = calendarFrom(entry, closedFor, report);
     if (calendar === undefined) continue;
     const id = idFor(entry.record.name, 'schedule');
     calendars[id] = calendar;
@@ -35,7 +36,7 @@ export function calendarsFrom(schedules, holidays, { report, notCarried }) {
   return { calendars, timeZone: calendars[base]?.timeZone ?? 'UTC', base, idOf };
 }
 
-function calendarFrom({ record, path }, holidays, report) {
+function calendarFrom({ record, path }, closedFor, report) {
   const label = idText(record.name) ?? idText(record.id) ?? 'without a name';
   const hours = weekHours(weekOf(record.intervals, `${path}.intervals`, report));
   if (hours === undefined) {
@@ -47,17 +48,22 @@ function calendarFrom({ record, path }, holidays, report) {
     const help = 'set the calendar\'s `timeZone` to an IANA name; until then it is UTC';
     report('unknown_zone', 'error', `${path}.time_zone`, `unknown time zone: \`${String(record.time_zone)}\``, help);
   }
-  return filled({ timeZone: timeZone ?? 'UTC', hours, holidays: holidaysOf(...holidaysFor(holidays, { record, path }), report) });
+  return filled({ timeZone: timeZone ?? 'UTC', hours, holidays: holidaysFrom(closedFor({ record, path })) });
 }
 
-/** A list of holidays with its path. */
-function holidaysFor(holidays, { record, path }) {
-  if (holidays === undefined) return [record.holidays, `${path}.holidays`];
+/** A function that gives the holidays of a schedule: its own where no others are handed over. */
+function holidayReader(holidays, report) {
   const opened = (list) => (isRecord(list) && Array.isArray(list.holidays) ? list.holidays : list);
-  if (Array.isArray(opened(holidays))) return [opened(holidays), 'holidays'];
-  const id = idText(record.id);
-  const own = isRecord(holidays) && id !== undefined && Object.hasOwn(holidays, id) ? holidays[id] : undefined;
-  return [opened(own), `holidays.${id}`];
+  if (holidays === undefined) return ({ record, path }) => readHolidays(record.holidays, `${path}.holidays`, report);
+  if (!isRecord(holidays) || Array.isArray(opened(holidays))) {
+    const forAll = readHolidays(opened(holidays), 'holidays', report);
+    return () => forAll;
+  }
+  return ({ record }) => {
+    const id = idText(record.id);
+    const own = id !== undefined && Object.hasOwn(holidays, id) ? holidays[id] : undefined;
+    return readHolidays(opened(own), `holidays.${id}`, report);
+  };
 }
 
 /** Intervals are minutes since Sunday 00:00; what runs past midnight is cut there. */

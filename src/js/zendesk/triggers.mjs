@@ -61,7 +61,7 @@ function withoutPriority(entries) {
 function ruleFrom({ record, path }, idFor, tools) {
   const done = listOf(record.actions).map((action, index) => doneBy(action, `${path}.actions[${index}]`, record, tools)).filter(Boolean);
   if (done.length === 0) return [];
-  const { failed, when } = conditionsOf(record.conditions, `${path}.conditions`, tools);
+  const { failed, when } = conditionsOf(record.conditions, `${path}.conditions`, { ...tools, forNewTickets: true });
   if (failed !== undefined) {
     const help = 'write the rule into the policy by hand; it is left out';
     tools.notCarried(failed, `trigger \`${titleOf(record)}\` has a condition that tickets do not tell, or the language does not have`, help);

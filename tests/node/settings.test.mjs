@@ -1,0 +1,85 @@
+// Settings of helpdesks as policies: golden ones, every kind of damage to the settings, and what all imports have in common.
+// UPDATE=1 rewrites the golden policies; what changed is to be read, policy by policy, against what that helpdesk does.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { checkPolicy } from '../../pkg/node.mjs';
+import { goldenPolicies, writeGolden } from '../settings.mjs';
+
+const golden = goldenPolicies();
+const errorsOf = async (policy) => (await checkPolicy(policy)).filter(({ severity }) => severity === 'error');
+const frozen = (value) => {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
+  return value;
+};
+
+describe('golden policies', () => {
+  for (const { name, content, settings, read } of golden) {
+    test(`${name}: ${content.why}`, async () => {
+      const found = read(frozen(settings));
+      if (process.env.UPDATE) writeGolden(name, { ...content, ...found });
+      else assert.deepEqual(found, { policy: content.policy, findings: content.findings });
+      assert.deepEqual(await errorsOf(found.policy), []);
+      assert.deepEqual(JSON.parse(JSON.stringify(found)), found);
+      assert.deepEqual(read(settings), found);
+    });
+  }
+
+  test('every helpdesk has some', () => {
+    assert.deepEqual([...new Set(golden.map(({ content }) => content.helpdesk))].sort(), ['freshdesk', 'pagerduty', 'zammad', 'zendesk']);
+  });
+});
+
+/** Every place in `value`, as a function that puts something else there in a copy. */
+function* places(value, put = (other) => other) {
+  yield put;
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, item] of Object.entries(value)) {
+    yield* places(item, (other) => put(Array.isArray(value) ? value.map((own, index) => (String(index) === key ? other : own)) : { ...value, [key]: other }));
+  }
+}
+
+describe('damaged settings', () => {
+  const WRONG = [undefined, null, {}, [], 'x', '', 1, -1, 1e99, NaN, true, [null], [[]], { x: 1 }, '__proto__', '2026-02-30'];
+  for (const { name, settings, read } of golden) {
+    test(`${name}: whatever is missing or wrong in it, the policy compiles`, async () => {
+      const compiled = new Set();
+      for (const put of places(settings)) {
+        for (const wrong of WRONG) {
+          const damaged = put(wrong);
+          if (typeof damaged !== 'object' || damaged === null || Array.isArray(damaged)) {
+            assert.throws(() => read(damaged), TypeError);
+            continue;
+          }
+          const { policy, findings } = read(damaged);
+          const text = JSON.stringify(policy);
+          if (!compiled.has(text)) assert.deepEqual(await errorsOf(policy), [], text);
+          compiled.add(text);
+          for (const finding of findings) assert.deepEqual(Object.values(finding).map((part) => typeof part), Array(5).fill('string'));
+        }
+      }
+      assert.ok(compiled.size > 10);
+    });
+  }
+});
+
+test('an account with nothing is a policy with nothing', async () => {
+  for (const read of new Set(golden.map((entry) => entry.read))) {
+    const { policy, findings } = read({});
+    assert.deepEqual(findings, []);
+    assert.deepEqual(await errorsOf(policy), []);
+    assert.throws(() => read(null), TypeError);
+    assert.throws(() => read([]), /expected the settings of \w+ as an object, not a list/);
+  }
+});
+
+test('messages are lower case without a full stop, and say what to do', () => {
+  for (const { settings, read } of golden) {
+    for (const { message, help, path } of read(settings).findings) {
+      assert.match(message, /^(?:[a-z`]|SLA )/);
+      assert.doesNotMatch(`${message}\n${help}`, /\.(?:\n|$)/);
+      assert.notEqual(path, '');
+      assert.ok(help.length > 0);
+    }
+  }
+});
