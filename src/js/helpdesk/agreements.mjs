@@ -26,7 +26,9 @@ export function agreementsFrom(promise, { calendars, levels, extras, idFor, notC
   });
   if (rows.size === 0) return [];
   if (open.length === 0) return [agreement(idFor(promise.id, 'sla'), promise.when, ALWAYS, round)];
-  const found = isSplit ? [agreement(idFor(`${promise.id} 24x7`, 'sla'), allOf([promise.when, { priority: round }]), ALWAYS, round)] : [];
+  const found = [];
+  const always = isSplit ? narrowed(promise.when, { priority: round }) : undefined;
+  if (always !== undefined) found.push(agreement(idFor(`${promise.id} 24x7`, 'sla'), always, ALWAYS, round));
   for (const { id, when } of calendars.others) {
     const both = narrowed(promise.when, when);
     // its tickets all count on this calendar
