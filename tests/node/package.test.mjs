@@ -46,6 +46,13 @@ async function use(): Promise<string[]> {
   (await sladder.compileCalendar({ hours: '24x7' })).free();
   const clock = decision.sla.clocks.find(({ state }) => state === 'running');
   const mapped: { ticket: Ticket; findings: Problem[] } = freshdesk.ticketFromFreshdesk({});
+  const settings = await Promise.all([import('sladder/zendesk'), import('sladder/zammad'), import('sladder/pagerduty')]);
+  const imported: { policy: Parameters<typeof sladder.compilePolicy>[0]; findings: Problem[] }[] = [
+    freshdesk.policyFromFreshdesk({ slaPolicies: [] }), settings[0].policyFromZendesk({}), settings[1].policyFromZammad({}), settings[2].policyFromPagerDuty({}),
+  ];
+  problems.push(...imported[0].findings);
+  // @ts-expect-error settings that nobody knows
+  freshdesk.policyFromFreshdesk({ slaPolices: [] });
   const written: string = text.plainText('<p>a</p>', { quotes: true }) + text.ownWords('a', { signatures: false });
   // @ts-expect-error an option nobody knows
   text.plainText('', { qoutes: true });
