@@ -113,6 +113,11 @@ describe('Freshdesk', () => {
     assert.deepEqual(told(shop, { ...monday, priority: 'urgent', group: 'Americas' }, '2026-03-19T12:00:00Z'), []);
   });
 
+  test('escalations go by the clock, after closing too', () => {
+    const evening = { createdAt: '2026-03-09T15:20:00Z', priority: 'urgent', assignee: 'Anna', group: 'Billing' };
+    assert.deepEqual(told(shop, evening, '2026-03-09T20:00:00Z'), ['2026-03-09T16:50:00Z level anna']);
+  });
+
   test('a ticket that nobody has is told to whom the group says', () => {
     const ticket = { createdAt: '2026-03-09T08:00:00Z', priority: 'low', group: 'Billing' };
     assert.deepEqual(told(shop, ticket, '2026-03-12T08:00:00Z'), ['2026-03-11T08:00:00Z level joost']);
