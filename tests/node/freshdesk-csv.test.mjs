@@ -16,7 +16,7 @@ const read = (row, context = zone) => {
   return ticketsFromFreshdeskCsv(table(Object.keys(whole), Object.values(whole)), context);
 };
 
-describe(.comma-separated values', () => {
+describe('comma-separated values', () => {
   test('quotes, doubled quotes, delimiters and line breaks in cells, empty cells, every line end', () => {
     assert.deepEqual(cells('a,"b ""c""",\r\n"1,2","x\r\ny",3\n,,\rlast'), [['a', 'b "c"', ''], ['1,2', 'x\r\ny', '3'], ['', '', ''], ['last']]);
   });

@@ -90,7 +90,5 @@ function readQuoted(text, place, row) {
 }
 
 function lineBreaks(text) {
-  let count = 0;
-  for (const _ of text.matchAll(/\r\n|\r|\n/g)) count += 1;
-  return count;
+  return text.match(/\r\n|\r|\n/g)?.length ?? 0;
 }
