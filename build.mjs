@@ -16,7 +16,7 @@ const GLUE = at('target/wasm/engine.js');
 const ENGINE = at('target/wasm/engine_bg.wasm');
 
 /** Entries of their own, pure JavaScript: what knows a helpdesk or an incident tool. */
-const HELPDESKS = ['freshdesk'];
+const HELPDESKS = ['freshdesk', 'zendesk'];
 
 const manifest = JSON.parse(readFileSync(at('package.json'), 'utf8'));
 
