@@ -17,7 +17,7 @@ export function ticketFromFreshdesk(payload, context) {
   const company = partyOf([record.company, opened(known.company, 'company')], record.company_id);
 
   const ticket = filled({
-    id: typeof record.id === 'number' ? record.id : textOf(record.id),
+    id: Number.isFinite(record.id) ? record.id : textOf(record.id),
     createdAt: instant(record.created_at, 'created_at'),
     subject: textOf(record.subject),
     text: messageText(record.description_text, record.description),

@@ -13,14 +13,14 @@ export function ticketFromZendesk(payload, context) {
   const record = ticketRecord(payload);
   const { findings, report, instant } = reader(known.timeZone);
   const records = (name, ...joined) => byId(pageOf(known[name], name), sideloaded(payload, record, name), joined);
-  const users = records('users', record.requester, record.assignee);
+  const users = records('users', record.requester, record.assignee, ...authorsIn(record));
   const names = statusNames(known.customStatuses);
   const requester = partyOf(withFields(users, record.requester_id, record.requester, 'user_fields'), record.requester_id);
   const organizations = records('organizations', record.organization);
   const groups = records('groups', record.group);
 
   const ticket = filled({
-    id: typeof record.id === 'number' ? record.id : textOf(record.id),
+    id: Number.isFinite(record.id) ? record.id : textOf(record.id),
     createdAt: instant(record.created_at, pathOf(record, 'created_at', 'createdAt')),
     subject: textOf(record.subject),
     text: textOf(record.description),
@@ -41,6 +41,11 @@ export function ticketFromZendesk(payload, context) {
   reportMissing(ticket, record, findings, report);
   const { text, events } = historyOf({ payload, record, known, ticket, users, groups, statusName: names.statusName, instant, report });
   return { ticket: filled({ ...ticket, text: ticket.text ?? text, events }), findings };
+}
+
+/** The client names whoever wrote beside what they wrote. */
+function authorsIn(record) {
+  return [...pageOf(record.comments), ...pageOf(record.conversation)].map(({ author }) => author);
 }
 
 /** Only a task has a date that somebody set; Zendesk's own deadlines are in no ticket. */

@@ -28,7 +28,7 @@ export function messageReader({ record, users, report }) {
     const author = textId(comment.author_id ?? comment.author?.id ?? update.author);
     const isPublic = publicity(comment);
     const isByHand = author !== undefined && author !== '-1' && !isAutomatic(comment.via ?? update.via);
-    const type = isByHand && isPublic !== false ? replyType(isPublic, comment.author?.role ?? roleOf(author, comment.path)) : 'note';
+    const type = isByHand && isPublic !== false ? replyType(isPublic, comment.author?.role ?? roleOf(author, `${comment.path}.author_id`)) : 'note';
     const agent = type === 'customerReply' || author === undefined ? undefined : nameOf(author, users);
     const text = bodyOf(comment);
     return { at: comment.at, type, ...(agent && { agent }), ...(text && { text }) };

@@ -63,7 +63,17 @@ export function metricsHistory(metrics, ticket, isAnswered, instant, report) {
   const events = isAnswered ? [] : firstReply(metrics, ticket, report);
   if (assignedAt !== undefined && ticket.assignee !== undefined) events.push({ at: assignedAt, type: 'assigned', agent: ticket.assignee });
   if (solvedAt !== undefined) events.push({ at: solvedAt, type: 'status', to: 'solved' });
+  reportWaits(metrics, report);
   return events;
+}
+
+/** How long a ticket was pending or on hold is no help without the instants. */
+function reportWaits(metrics, report) {
+  for (const [field, status] of [['agent_wait_time_in_minutes', 'pending'], ['on_hold_time_in_minutes', 'hold']]) {
+    const minutes = metrics[field]?.calendar;
+    if (!(minutes > 0)) continue;
+    report('missing_event', 'warning', `metrics.${field}`, `the ticket was \`${status}\` for ${Number(minutes)} minutes, but nothing says when`, 'pass `audits`');
+  }
 }
 
 function firstReply({ replies, reply_time_in_minutes: minutes, reply_time_in_seconds: seconds }, { createdAt }, report) {
