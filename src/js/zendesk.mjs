@@ -12,35 +12,44 @@ export function ticketFromZendesk(payload, context) {
   const known = isRecord(context) ? context : {};
   const record = ticketRecord(payload);
   const { findings, report, instant } = reader(known.timeZone);
-  const records = (name, ...joined) => byId(pageOf(known[name], name), sideloaded(payload, record, name), joined);
-  const users = records('users', record.requester, record.assignee, ...authorsIn(record));
-  const names = statusNames(known.customStatuses);
-  const requester = partyOf(withFields(users, record.requester_id, record.requester, 'user_fields'), record.requester_id);
-  const organizations = records('organizations', record.organization);
-  const groups = records('groups', record.group);
+  const { users, groups, parties } = partiesOf(payload, record, known);
+  const { statusName, labelName } = statusNames(known.customStatuses);
 
   const ticket = filled({
     id: Number.isFinite(record.id) ? record.id : textOf(record.id),
     createdAt: instant(record.created_at, pathOf(record, 'created_at', 'createdAt')),
     subject: textOf(record.subject),
     text: textOf(record.description),
-    status: names.statusName(valueOf(record, 'status', report), record.custom_status_id),
+    status: statusName(valueOf(record, 'status', report), record.custom_status_id),
     priority: valueOf(record, 'priority', report),
     type: valueOf(record, 'type', report),
     channel: channelOf(record.via, report),
-    language: languageOf(requester.locale),
-    product: nameOf(record.brand_id, records('brands', record.brand)) ?? textOf(record.brand?.name),
-    group: nameOf(record.group_id, groups) ?? textOf(record.group?.name),
-    assignee: nameOf(record.assignee_id, users) ?? textOf(record.assignee?.name),
-    requester,
-    company: partyOf(withFields(organizations, record.organization_id, record.organization, 'organization_fields'), record.organization_id),
+    language: languageOf(parties.requester.locale),
+    ...parties,
     tags: Array.isArray(record.tags) ? record.tags.filter((tag) => typeof tag === 'string' && tag !== '') : undefined,
-    fields: ticketFields(record, customFields(record, known.ticketFields), names.labelName(record.custom_status_id)),
+    fields: ticketFields(record, customFields(record, known.ticketFields), labelName(record.custom_status_id)),
     dueAt: dueAt(record, instant),
   });
   reportMissing(ticket, record, findings, report);
-  const { text, events } = historyOf({ payload, record, known, ticket, users, groups, statusName: names.statusName, instant, report });
+  const { text, events } = historyOf({ payload, record, known, ticket, users, groups, statusName, instant, report });
   return { ticket: filled({ ...ticket, text: ticket.text ?? text, events }), findings };
+}
+
+/** Who has to do with the ticket: by their ids in the lists at hand, else as they are joined to it. */
+function partiesOf(payload, record, known) {
+  const records = (name, ...joined) => byId(pageOf(known[name], name), sideloaded(payload, record, name), joined);
+  const nameIn = (list, name) => nameOf(record[`${name}_id`], list) ?? textOf(record[name]?.name);
+  const partyIn = (list, name, fields) => partyOf(withFields(list, record[`${name}_id`], record[name], fields), record[`${name}_id`]);
+  const users = records('users', record.requester, record.assignee, ...authorsIn(record));
+  const groups = records('groups', record.group);
+  const parties = {
+    product: nameIn(records('brands', record.brand), 'brand'),
+    group: nameIn(groups, 'group'),
+    assignee: nameIn(users, 'assignee'),
+    requester: partyIn(users, 'requester', 'user_fields'),
+    company: partyIn(records('organizations', record.organization), 'organization', 'organization_fields'),
+  };
+  return { users, groups, parties };
 }
 
 /** The client names whoever wrote beside what they wrote. */

@@ -192,8 +192,9 @@ describe('what changed', () => {
 describe('values', () => {
   test('statuses, priorities and types have Zendesk\'s names; others go out with a finding', () => {
     for (const status of ['new', 'open', 'pending', 'hold', 'solved', 'closed']) assert.equal(ticketWith({ status }).ticket.status, status);
-    assert.deepEqual(findingsWith({ status: 'deleted', priority: 5, type: 'bug', via: { channel: 29 } }).map(([path]) => path).slice(0, 4), ['status', 'priority', 'type', 'via.channel']);
-    assert.deepEqual(findingsWith({ status: {}, priority: [] }).slice(0, 2).map(([, code]) => code), ['unknown_value', 'unknown_value']);
+    assert.deepEqual(findingsWith({ status: 'deleted', priority: 5, type: 'bug', via: { channel: 29 } }).map(([path]) => path), ['status', 'priority', 'type', 'via.channel', 'status']);
+    assert.deepEqual(findingsWith({ status: {}, priority: [], via: { channel: {} } }).map(([, code]) => code), ['unknown_value', 'unknown_value', 'unknown_value']);
+    assert.equal(ticketWith({ via: { channel: {} } }).ticket.channel, undefined);
     assert.deepEqual([ticketWith({ via: { channel: 'any_channel' } }).ticket.channel, ticketWith({ priority: 'Very High' }).ticket.priority], ['anyChannel', 'veryHigh']);
   });
 

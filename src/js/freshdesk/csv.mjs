@@ -52,16 +52,25 @@ export function ticketsOf(text, context, ticketOf) {
   const tickets = [];
   const findings = [];
   let index = 0;
-  for (const { line, record, unclosed: quote, surplus } of records) {
-    const row = `rows[${index}]`;
+  for (const row of records) {
+    const path = `rows[${index}]`;
     index += 1;
-    if (quote !== undefined) findings.push(unclosedQuote(row, quote));
-    if (surplus > 0) findings.push(surplusCells(row, line, surplus));
-    const { ticket, findings: odd } = ticketOf(restRecord(record, places, known), known);
-    for (const finding of odd) findings.push({ ...finding, path: `${row}.${pathOf.get(finding.path) ?? finding.path}`, line, ...helpOf(finding) });
+    const { ticket, findings: odd } = ticketOf(restRecord(row.record, places, known), known);
+    findings.push(...brokenRow(row, path), ...odd.map((finding) => findingOf(finding, path, row.line, pathOf)));
     if (ticket.id !== undefined && ticket.createdAt !== undefined) tickets.push(ticket);
   }
   return { tickets, findings };
+}
+
+function brokenRow({ line, unclosed, surplus }, path) {
+  if (unclosed !== undefined) return [unclosedQuote(path, unclosed)];
+  return surplus > 0 ? [surplusCells(path, line, surplus)] : [];
+}
+
+/** In the words of the file: its columns, and what is not to be had for an export is no help. */
+function findingOf(finding, row, line, pathOf) {
+  const help = finding.code === 'missing_event' ? 'the export does not have it: read the ticket by the REST API' : finding.help;
+  return { ...finding, path: `${row}.${pathOf.get(finding.path) ?? finding.path}`, line, help };
 }
 
 /** `{ column, path, number }`: its place in the record; a column of the account's own is a custom field, by its name in the API if that is known. */
@@ -81,10 +90,10 @@ function restRecord(cells, places, known) {
     if (path !== undefined && value !== undefined) put(record, path, number ? numberOf(value) : value);
   }
   if (isDigits(record.id)) record.id = Number(record.id);
-  if (record.tags !== undefined) record.tags = record.tags.split(',').map((tag) => tag.trim());
-  for (const key of ['responder', 'group']) if (record[key]) record[key].id = record[key].name;
+  record.tags = record.tags?.split(',').map((tag) => tag.trim());
+  for (const part of [record.responder, record.group].filter(Boolean)) part.id = part.name;
   // a length of time under that name is Freshdesk's figure, not an instant
-  if (!/^\d{4}-/.test(record.stats.first_responded_at ?? '')) delete record.stats.first_responded_at;
+  if (/^\d+:/.test(record.stats.first_responded_at)) delete record.stats.first_responded_at;
   record.company = { ...companyNamed(record.company.name, known.companies), ...record.company };
   return record;
 }
@@ -111,11 +120,6 @@ function numberOf(text) {
 
 function companyNamed(name, companies) {
   return name === undefined ? undefined : listOf(companies).find((company) => company?.name === name);
-}
-
-/** A list of statistics is not to be had for an export. */
-function helpOf({ code }) {
-  return code === 'missing_event' ? { help: 'the export does not have it: read the ticket by the REST API' } : {};
 }
 
 function missingColumn(name) {

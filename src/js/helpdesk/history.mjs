@@ -19,13 +19,18 @@ function sameSecond(a, b) {
  * A ticket is open from its creation on, whether it is called new or open.
  */
 export function withCurrentStatus(events, status, changedAt, report, help) {
-  const last = events.findLast(({ type }) => type === 'status' || type === 'resolved' || type === 'reopened' || type === 'merged');
-  const reached = last === undefined || last.type === 'reopened' ? 'open' : (last.to ?? last.type);
-  if (status === undefined || last?.type === 'merged' || status === reached) return events;
-  if (last === undefined && status === 'new') return events;
+  const last = events.findLast(({ type }) => ['status', 'resolved', 'reopened', 'merged'].includes(type));
+  if (status === undefined || isReached(status, last)) return events;
   if (changedAt && (last === undefined || Date.parse(changedAt) >= Date.parse(last.at))) {
     return inOrder([...events, { at: changedAt, type: 'status', to: status }]);
   }
   report('missing_event', 'warning', 'status', `the ticket is \`${status}\`, but nothing says since when`, help);
   return events;
+}
+
+/** What was merged goes on elsewhere: its own status says nothing any more. */
+function isReached(status, last) {
+  if (last === undefined) return status === 'open' || status === 'new';
+  if (last.type === 'reopened') return status === 'open';
+  return last.type === 'merged' || status === (last.to ?? last.type);
 }

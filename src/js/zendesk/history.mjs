@@ -58,20 +58,21 @@ function entriesOf(source, updates) {
 function commentsOf({ payload, record, known, instant, report }, updates) {
   const seen = new Set(updates.flatMap(({ comments }) => comments.map(({ id }) => textId(id))));
   const inside = record.comments === payload.comments ? [] : pageOf(record.comments);
-  const lists = Object.entries({ 'comments': [...pageOf(known.comments, 'comments'), ...pageOf(payload.comments), ...inside], 'conversation': pageOf(record.conversation) });
+  const comments = ofTicket([...pageOf(known.comments, 'comments'), ...pageOf(payload.comments), ...inside], record.id);
+  const all = [...placed(comments, 'comments'), ...placed(pageOf(record.conversation), 'conversation')];
   const found = [];
-  let timeless = 0;
-  for (const [name, comment, index] of lists.flatMap(([key, list]) => ofTicket(list, record.id).map((each, position) => [key, each, position]))) {
-    const id = textId(comment.id);
-    if (id !== undefined && seen.has(id)) continue;
-    seen.add(id);
-    const path = `${name}[${index}]`;
-    const at = instant(comment.created_at ?? comment.createdAt ?? comment.timestamp, `${path}.created_at`);
-    if (at === undefined) timeless += 1;
-    else found.push({ ...comment, at, path });
+  for (const comment of all) {
+    const key = textId(comment.id) ?? comment.path;
+    if (!seen.has(key)) found.push({ ...comment, at: instant(comment.created_at ?? comment.timestamp, `${comment.path}.created_at`) });
+    seen.add(key);
   }
-  if (timeless > 1 && found.length === 0) reportTimeless(timeless, report);
-  return inOrder(found);
+  const timed = found.filter(({ at }) => at !== undefined);
+  if (timed.length === 0 && found.length > 1) reportTimeless(found.length, report);
+  return inOrder(timed);
+}
+
+function placed(list, name) {
+  return list.map((entry, index) => ({ ...entry, path: `${name}[${index}]` }));
 }
 
 /** The client's list of comments has no times; one comment alone is the ticket's own text. */

@@ -16,29 +16,29 @@ const SAME_MOMENT = 2000;
 export function messageReader({ record, users, report }) {
   const requester = textId(record.requester_id);
   const asked = new Set();
+  const agents = [record.assignee_id, record.submitter_id].map(textId);
   const roleOf = (id, path) => {
     if (id === requester) return 'end-user';
     const role = users.get(id)?.role;
-    if (role !== undefined || id === textId(record.assignee_id) || id === textId(record.submitter_id)) return role ?? 'agent';
+    if (role !== undefined || agents.includes(id)) return role ?? 'agent';
     if (!asked.has(id)) report('unknown_reference', 'warning', path, `nobody says who user \`${id}\` is: taken for an agent`, 'pass `users`');
     asked.add(id);
     return 'agent';
   };
+  const typeOf = (comment, author, via) => {
+    const isPublic = publicity(comment);
+    if (isPublic === false || isAutomatic(author, via)) return 'note';
+    if ((comment.author?.role ?? roleOf(author, `${comment.path}.author_id`)) === 'end-user') return 'customerReply';
+    // what an agent wrote without a word of whether the customer sees it is a note
+    return isPublic === true ? 'agentReply' : 'note';
+  };
   return (comment, update = {}) => {
     const author = textId(comment.author_id ?? comment.author?.id ?? update.author);
-    const isPublic = publicity(comment);
-    const isByHand = author !== undefined && author !== '-1' && !isAutomatic(comment.via ?? update.via);
-    const type = isByHand && isPublic !== false ? replyType(isPublic, comment.author?.role ?? roleOf(author, `${comment.path}.author_id`)) : 'note';
-    const agent = type === 'customerReply' || author === undefined ? undefined : nameOf(author, users);
+    const type = typeOf(comment, author, comment.via ?? update.via);
+    const agent = type === 'customerReply' ? undefined : nameOf(author, users);
     const text = bodyOf(comment);
     return { at: comment.at, type, ...(agent && { agent }), ...(text && { text }) };
   };
-}
-
-/** What an agent wrote without a word of whether the customer sees it is a note. */
-function replyType(isPublic, role) {
-  if (role === 'end-user') return 'customerReply';
-  return isPublic === true ? 'agentReply' : 'note';
 }
 
 /** The API says it of each comment, the client by the channel. */
@@ -48,8 +48,9 @@ function publicity({ public: isPublic, comment_public, channel }) {
   return typeof said === 'boolean' ? said : undefined;
 }
 
-function isAutomatic(via) {
-  return isMerge(via) || AUTOMATIC.includes(via?.channel ?? via);
+/** User -1 is Zendesk itself. */
+function isAutomatic(author, via) {
+  return author === undefined || author === '-1' || isMerge(via) || AUTOMATIC.includes(via?.channel ?? via);
 }
 
 /** Of a message in several forms the HTML: Zendesk's plain one is not free of entities. */
@@ -79,7 +80,8 @@ function isMoment(at, createdAt) {
 /** Without any message of the ticket: the submitter wrote the first, and only an agent submits for somebody else. */
 export function openingOf(record, createdAt, users) {
   const [submitter, requester] = [record.submitter_id, record.requester_id].map(textId);
-  if (createdAt === undefined || submitter === undefined || requester === undefined || submitter === requester) return undefined;
-  if (record.is_public === false || users.get(submitter)?.role === 'end-user') return undefined;
+  const isKnown = [createdAt, submitter, requester].every((value) => value !== undefined);
+  if (!isKnown || submitter === requester || record.is_public === false) return undefined;
+  if (users.get(submitter)?.role === 'end-user') return undefined;
   return { at: createdAt, type: 'agentReply', agent: nameOf(submitter, users) };
 }

@@ -48,9 +48,10 @@ function statusOf(running, before) {
   const [wait, work, resolution] = ['requester_wait_time', 'agent_work_time', 'resolution_time'].map((metric) => running.get(metric));
   const runs = wait ?? resolution;
   if (runs === 'fulfill') return 'solved';
-  if (wait === 'pause') return 'pending';
-  if (wait === 'activate' && work === 'pause') return 'hold';
-  return runs === 'activate' && before !== 'new' ? 'open' : before;
+  if (runs === 'pause') return 'pending';
+  if (runs !== 'activate') return before;
+  if (wait !== undefined && work === 'pause') return 'hold';
+  return before === 'new' ? before : 'open';
 }
 
 /**
@@ -71,16 +72,15 @@ export function metricsHistory(metrics, ticket, isAnswered, instant, report) {
 function reportWaits(metrics, report) {
   for (const [field, status] of [['agent_wait_time_in_minutes', 'pending'], ['on_hold_time_in_minutes', 'hold']]) {
     const minutes = metrics[field]?.calendar;
-    if (!(minutes > 0)) continue;
-    report('missing_event', 'warning', `metrics.${field}`, `the ticket was \`${status}\` for ${Number(minutes)} minutes, but nothing says when`, 'pass `audits`');
+    const message = `the ticket was \`${status}\` for ${minutes} minutes, but nothing says when`;
+    if (Number.isFinite(minutes) && minutes > 0) report('missing_event', 'warning', `metrics.${field}`, message, 'pass `audits`');
   }
 }
 
-function firstReply({ replies, reply_time_in_minutes: minutes, reply_time_in_seconds: seconds }, { createdAt }, report) {
-  const counted = Number.isFinite(seconds?.calendar) ? seconds.calendar / 60 : minutes?.calendar;
-  if (createdAt === undefined || !Number.isFinite(counted) || counted < 0 || replies === 0) return [];
-  const millis = Date.parse(createdAt) + counted * MINUTE;
-  if (millis > LATEST) return [];
+function firstReply(metrics, { createdAt }, report) {
+  const minutes = metrics.replies === 0 ? undefined : metrics.reply_time_in_minutes?.calendar;
+  const millis = Date.parse(createdAt) + minutes * MINUTE;
+  if (!(minutes >= 0 && millis < LATEST)) return [];
   report('approximate', 'warning', 'metrics.reply_time_in_minutes', 'the first reply is known to the minute only', 'pass `audits` or `comments`');
   return [{ at: new Date(millis).toISOString().replace('.000Z', 'Z'), type: 'agentReply' }];
 }

@@ -15,7 +15,7 @@ const ACTIVE = ['new', 'open'];
 /** The name of `record[field]`; one that Zendesk does not have goes out all the same, with a finding. */
 export function valueOf(record, field, report) {
   const value = record[field];
-  if (value === undefined || value === null || value === '') return undefined;
+  if (isEmpty(value)) return undefined;
   const name = typeof value === 'string' ? nameFrom(value) : '';
   if (KNOWN[field].includes(name)) return name;
   return unknown(value, field, report);
@@ -24,9 +24,13 @@ export function valueOf(record, field, report) {
 /** A channel of the account's own is text; older records have numbers, which only Zendesk can name. */
 export function channelOf(via, report) {
   const channel = isRecord(via) ? via.channel : via;
-  if (channel === undefined || channel === null || channel === '') return undefined;
-  const name = typeof channel === 'string' && !/^\d+$/.test(channel) ? nameFrom(channel) : '';
+  if (isEmpty(channel)) return undefined;
+  const name = typeof channel === 'string' && /\D/.test(channel) ? nameFrom(channel) : '';
   return name === '' ? unknown(channel, 'via.channel', report) : name;
+}
+
+function isEmpty(value) {
+  return value === undefined || value === null || value === '';
 }
 
 function unknown(value, field, report) {

@@ -5,7 +5,7 @@ import { nameOf, textId } from './record.mjs';
 const FIELDS = ['status', 'custom_status_id', 'priority', 'group_id', 'assignee_id'];
 const IS_COMMENT = /^(?:Voice|Facebook)?Comment$/;
 
-/** Oldest first, each once. `list` are audits or rows of the export, called `name` in findings. */
+/** Oldest first, each once; ids grow, and say which of one second came first. `list` are audits or rows of the export, called `name` in findings. */
 export function updatesOf(list, name, instant) {
   const updates = new Map();
   for (const [index, item] of list.entries()) {
@@ -14,14 +14,14 @@ export function updatesOf(list, name, instant) {
     const parts = listOf(item.events ?? item.child_events).filter(isRecord);
     if (updates.has(key) || parts.length === 0) continue;
     const at = instantOf(item, path, instant);
-    if (at !== undefined) updates.set(key, { at, path, ...contentOf(parts, item, path) });
+    if (at !== undefined) updates.set(key, { id: Number(item.id), at, path, ...contentOf(parts, item, path) });
   }
-  return [...updates.values()].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  return [...updates.values()].sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || (a.id - b.id || 0));
 }
 
 /** Audits have texts, the export also seconds since 1970. */
 function instantOf({ created_at, timestamp }, path, instant) {
-  if (typeof timestamp === 'number' && (created_at === undefined || created_at === null)) return instant(timestamp, `${path}.timestamp`, 'unixSeconds');
+  if (typeof timestamp === 'number' && !created_at) return instant(timestamp, `${path}.timestamp`, 'unixSeconds');
   return instant(created_at, `${path}.created_at`);
 }
 
@@ -30,14 +30,17 @@ function contentOf(parts, item, path) {
   const update = { author: item.author_id ?? item.updater_id, via: item.via, comments: [], changes: new Map(), isCreation: false };
   const seen = new Set();
   for (const [index, part] of parts.entries()) {
-    const id = textId(part.id);
-    if (id !== undefined && seen.has(id)) continue;
-    seen.add(id);
-    const type = part.type ?? part.event_type;
-    if (IS_COMMENT.test(type)) update.comments.push({ ...part, path: `${path}.${list}[${index}]` });
-    else if (type === 'Create' || type === 'Change') addChange(update, part, type);
+    const key = textId(part.id) ?? index;
+    if (!seen.has(key)) addPart(update, part, `${path}.${list}[${index}]`);
+    seen.add(key);
   }
   return update;
+}
+
+function addPart(update, part, path) {
+  const type = part.type ?? part.event_type;
+  if (IS_COMMENT.test(type)) update.comments.push({ ...part, path });
+  else if (type === 'Create' || type === 'Change') addChange(update, part, type);
 }
 
 /** An audit names its field, the export has a key of that name. */
@@ -62,7 +65,9 @@ export function changeReader({ ticket, record, users, groups, statusName, report
       events.push({ at, type: 'status', to: status });
     }
     state.asked = true;
-    return { merged: [], changes: events.map((event) => (update.isCreation && ticket.createdAt ? { ...event, at: ticket.createdAt } : event)) };
+    // what was set when it was created may be saved a moment later
+    const since = update.isCreation && ticket.createdAt ? { at: ticket.createdAt } : {};
+    return { merged: [], changes: events.map((event) => ({ ...event, ...since })) };
   };
 }
 
