@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { policyFromFreshdesk, ticketFromFreshdesk } from '../../pkg/freshdesk.mjs';
 import { compilePolicySync } from '../../pkg/node.mjs';
+import { ticketFromZendesk } from '../../pkg/zendesk.mjs';
 import { goldenPolicies, payload } from '../settings.mjs';
 
 const golden = new Map(goldenPolicies().map(({ name, settings, read }) => [name, { settings, read }]));
@@ -143,8 +144,9 @@ describe('Zendesk', () => {
 
   test('61 minutes for the live account\'s agent and priority, and for no other', () => {
     const policy = policyOf('zendesk-live');
-    const { id, type } = payload('zendesk-ticket-live');
-    const ticket = { id, type, createdAt, priority: 'high', assignee: '361089721035' };
+    // nothing of that record says when it was made, and it has another agent and priority
+    const record = { ...payload('zendesk-ticket-live'), created_at: createdAt, priority: 'high', assignee_id: 361089721035 };
+    const { ticket } = ticketFromZendesk(record);
     assert.deepEqual(due(policy, ticket), { sla: 'test-police', firstResponse: '2026-03-02T10:01:00Z' });
     assert.deepEqual(due(policy, { ...ticket, priority: 'low' }), { sla: 'test-police' });
     assert.deepEqual(due(policy, { ...ticket, assignee: '5' }), { sla: null });
@@ -152,7 +154,8 @@ describe('Zendesk', () => {
 
   test('60 minutes for incidents by mail; an hour for the group', () => {
     const policy = policyOf('zendesk-reference');
-    const ticket = { createdAt, type: 'incident', channel: 'email', priority: 'low', group: '6' };
+    const record = { ...payload('zendesk-ticket-live'), created_at: createdAt, type: 'incident', via: { channel: 'email' }, group_id: 6 };
+    const { ticket } = ticketFromZendesk(record);
     const [incident, other] = [ticket, { ...ticket, type: 'question' }].map((own) => due(policy, own));
     assert.deepEqual(incident, { sla: 'incidents', firstResponse: '2026-03-02T10:00:00Z', ownership: '2026-03-02T10:00:00Z' });
     assert.deepEqual(other, { sla: 'group-ownership', ownership: '2026-03-02T10:00:00Z' });
