@@ -1,6 +1,7 @@
 // Freshdesk's own settings as a policy: SLA policies, business hours, groups, agents, and rules that run on new tickets.
 
-import { ALWAYS, agreementsFrom } from '../helpdesk/agreements.mjs';
+import { agreementsFrom } from '../helpdesk/agreements.mjs';
+import { withAlways } from '../helpdesk/calendars.mjs';
 import { directoryFrom } from '../helpdesk/directory.mjs';
 import { idsFrom } from '../helpdesk/ids.mjs';
 import { rowsFrom } from '../helpdesk/ladders.mjs';
@@ -49,7 +50,7 @@ export function policyFromFreshdesk(settings) {
   const policy = policyFrom({
     name: textOf(settings.name) ?? 'Freshdesk',
     timeZone: calendars.timeZone,
-    calendars: usedOf(calendars.calendars, slas),
+    calendars: withAlways(calendars.calendars, slas),
     directory: directory.document(),
     rules: rules.rules,
     priority: { levels: [...PRIORITIES], urgency: [...PRIORITIES], helpdesk: rules.setPriority ? 'raise' : 'keep' },
@@ -58,11 +59,6 @@ export function policyFromFreshdesk(settings) {
     routes,
   });
   return { policy, findings };
-}
-
-/** `always` is there for agreements that count on it. */
-function usedOf({ [ALWAYS]: always, ...others }, slas) {
-  return slas.some(({ calendar }) => calendar === ALWAYS) ? { [ALWAYS]: always, ...others } : others;
 }
 
 function lookup(settings, key, records) {

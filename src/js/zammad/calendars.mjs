@@ -1,11 +1,9 @@
 // Zammad's calendars as those of a policy.
 import { ALWAYS } from '../helpdesk/agreements.mjs';
-import { holidaysFrom, readHolidays } from '../helpdesk/holidays.mjs';
-import { idsFrom } from '../helpdesk/ids.mjs';
-import { filled, idText, isRecord, listOf, textOf } from '../helpdesk/record.mjs';
-import { withId } from '../helpdesk/settings.mjs';
+import { calendarSet } from '../helpdesk/calendars.mjs';
+import { readHolidays } from '../helpdesk/holidays.mjs';
+import { idText, isRecord, listOf, textOf } from '../helpdesk/record.mjs';
 import { hoursBetween, weekHours } from '../helpdesk/week.mjs';
-import { zoneNamed } from '../helpdesk/zones.mjs';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
@@ -14,45 +12,28 @@ const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
  * clock, with a finding.
  */
 export function calendarsFrom(entries, { report }) {
-  const idFor = idsFrom();
-  const calendars = {};
-  const always = idFor(ALWAYS);
-  const ids = new Map();
-  for (const entry of entries) {
-    const calendar = calendarFrom(entry, report);
-    if (calendar === undefined) continue;
-    const id = idFor(textOf(entry.record.name), 'calendar');
-    calendars[id] = calendar;
-    ids.set(entry.record, id);
-  }
-  const usable = entries.filter(({ record }) => ids.has(record));
-  const standard = usable.find(({ record }) => record.default === true) ?? usable[0];
-  const idOf = (id, path, label) => {
-    const found = ids.get(withId(usable, id)?.record);
-    if (found !== undefined) return found;
-    const message = `SLA \`${label}\` counts on a calendar that is not there: \`${idText(id) ?? ''}\``;
-    report('unknown_reference', 'error', path, message, 'pass all `calendars` of the account; until then it counts round the clock');
-    calendars[always] = { hours: '24x7' };
-    return always;
+  const read = ({ record, path }) => ({
+    hours: weekHours(weekOf(record.business_hours, `${path}.business_hours`, report)),
+    zone: record.timezone,
+    zonePath: `${path}.timezone`,
+    holidays: readHolidays(holidaysIn(record.public_holidays), `${path}.public_holidays`, report),
+  });
+  const { calendars, usable, idOf, idOfEntry } = calendarSet(entries, 'calendar', read, report);
+  const standard = idOfEntry(usable.find(({ record }) => record.default === true) ?? usable[0]);
+  return {
+    calendars,
+    timeZone: calendars[standard]?.timeZone ?? 'UTC',
+    idOf(id, path, label) {
+      if (idOf(id) !== undefined) return idOf(id);
+      const message = `SLA \`${label}\` counts on a calendar that is not there: \`${idText(id) ?? ''}\``;
+      report('unknown_reference', 'error', path, message, 'pass all `calendars` of the account; until then it counts round the clock');
+      return ALWAYS;
+    },
   };
-  return { calendars, timeZone: calendars[ids.get(standard?.record)]?.timeZone ?? 'UTC', idOf };
 }
 
-function calendarFrom({ record, path }, report) {
-  const days = isRecord(record.business_hours) ? record.business_hours : {};
-  const hours = weekHours(DAYS.map((day) => dayHours(days[day], `${path}.business_hours.${day}`, report)));
-  if (hours === undefined) {
-    const label = idText(record.name) ?? idText(record.id) ?? 'without a name';
-    report('never_open', 'error', path, `calendar \`${label}\` never opens`, 'give it hours; it is left out');
-    return undefined;
-  }
-  const timeZone = zoneNamed(record.timezone);
-  if (timeZone === undefined) {
-    const help = 'set the calendar\'s `timeZone` to an IANA name; until then it is UTC';
-    report('unknown_zone', 'error', `${path}.timezone`, `unknown time zone: \`${String(record.timezone)}\``, help);
-  }
-  const holidays = holidaysFrom(readHolidays(holidaysIn(record.public_holidays), `${path}.public_holidays`, report));
-  return filled({ timeZone: timeZone ?? 'UTC', hours, holidays });
+function weekOf(days, path, report) {
+  return DAYS.map((day) => (isRecord(days) ? dayHours(days[day], `${path}.${day}`, report) : []));
 }
 
 function dayHours(day, path, report) {

@@ -1,4 +1,5 @@
 // Zammad's own settings as a policy: SLAs and calendars.
+import { withAlways } from '../helpdesk/calendars.mjs';
 import { directoryFrom } from '../helpdesk/directory.mjs';
 import { idsFrom } from '../helpdesk/ids.mjs';
 import { targetLength } from '../helpdesk/lengths.mjs';
@@ -31,7 +32,7 @@ export function policyFromZammad(settings) {
   const policy = policyFrom({
     name: textOf(settings.name) ?? 'Zammad',
     timeZone: calendars.timeZone,
-    calendars: calendars.calendars,
+    calendars: withAlways(calendars.calendars, slas),
     directory: directory.document(),
     priority: { levels, urgency: levels, helpdesk: 'keep' },
     slas,

@@ -1,5 +1,6 @@
 // Zendesk's own settings as a policy: SLA policies, group SLA policies, schedules, and triggers that set priority, group or schedule.
-import { ALWAYS, agreementsFrom } from '../helpdesk/agreements.mjs';
+import { agreementsFrom } from '../helpdesk/agreements.mjs';
+import { withAlways } from '../helpdesk/calendars.mjs';
 import { directoryFrom } from '../helpdesk/directory.mjs';
 import { idsFrom } from '../helpdesk/ids.mjs';
 import { targetLength } from '../helpdesk/lengths.mjs';
@@ -56,7 +57,7 @@ export function policyFromZendesk(settings) {
   const policy = policyFrom({
     name: textOf(settings.name) ?? 'Zendesk',
     timeZone: calendars.timeZone,
-    calendars: usedOf(calendars.calendars, slas),
+    calendars: withAlways(calendars.calendars, slas),
     directory: directory.document(),
     metrics: definitionsFor(promises),
     rules: slas.length === 0 ? rules.rules.filter(({ set }) => set?.sla === undefined) : rules.rules,
@@ -65,10 +66,6 @@ export function policyFromZendesk(settings) {
     routes: rules.routes,
   });
   return { policy, findings };
-}
-
-function usedOf({ [ALWAYS]: always, ...others }, slas) {
-  return slas.some(({ calendar }) => calendar === ALWAYS) ? { [ALWAYS]: always, ...others } : others;
 }
 
 /** As tickets name a custom field that was read with the same list. */

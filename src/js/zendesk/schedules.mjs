@@ -1,11 +1,8 @@
 // Zendesk's schedules as calendars of a policy.
-import { ALWAYS } from '../helpdesk/agreements.mjs';
-import { holidaysFrom, readHolidays } from '../helpdesk/holidays.mjs';
-import { idsFrom } from '../helpdesk/ids.mjs';
-import { filled, idText, isRecord, listOf } from '../helpdesk/record.mjs';
-import { withId } from '../helpdesk/settings.mjs';
+import { calendarSet } from '../helpdesk/calendars.mjs';
+import { readHolidays } from '../helpdesk/holidays.mjs';
+import { idText, isRecord, listOf } from '../helpdesk/record.mjs';
 import { weekHours } from '../helpdesk/week.mjs';
-import { zoneNamed } from '../helpdesk/zones.mjs';
 
 const DAY = 1440;
 const WEEK = 7 * DAY;
@@ -15,40 +12,20 @@ const WEEK = 7 * DAY;
  * `idOf(scheduleId)`. `holidays` is a list for all schedules, or has one for each schedule's id.
  */
 export function calendarsFrom(schedules, holidays, { report, notCarried }) {
-  const idFor = idsFrom();
-  const calendars = { [idFor(ALWAYS)]: { hours: '24x7' } };
-  const ids = new Map();
   const closedFor = holidayReader(holidays, report);
-  for (const entry of schedules) {
-    const calendar = calendarFrom(entry, closedFor, report);
-    if (calendar === undefined) continue;
-    const id = idFor(entry.record.name, 'schedule');
-    calendars[id] = calendar;
-    ids.set(entry.record, id);
-  }
+  const read = ({ record, path }) => ({
+    hours: weekHours(weekOf(record.intervals, `${path}.intervals`, report)),
+    zone: record.time_zone,
+    zonePath: `${path}.time_zone`,
+    holidays: closedFor({ record, path }),
+  });
+  const { calendars, usable, idOf, idOfEntry } = calendarSet(schedules, 'schedule', read, report);
   if (schedules.length > 0 && holidays === undefined && !schedules.some(({ record }) => Array.isArray(record.holidays))) {
     const help = 'pass those of `GET /api/v2/business_hours/schedules/{id}/holidays` as `holidays`: `{ "id of the schedule": [...] }`';
     notCarried('schedules', 'holidays are not in the schedules: every working day counts', help);
   }
-  const usable = schedules.filter(({ record }) => ids.has(record));
-  const base = ids.get(usable[0]?.record);
-  const idOf = (id) => ids.get(withId(usable, id)?.record);
+  const base = idOfEntry(usable[0]);
   return { calendars, timeZone: calendars[base]?.timeZone ?? 'UTC', base, idOf };
-}
-
-function calendarFrom({ record, path }, closedFor, report) {
-  const label = idText(record.name) ?? idText(record.id) ?? 'without a name';
-  const hours = weekHours(weekOf(record.intervals, `${path}.intervals`, report));
-  if (hours === undefined) {
-    report('never_open', 'error', path, `schedule \`${label}\` never opens`, 'give it intervals; it is left out');
-    return undefined;
-  }
-  const timeZone = zoneNamed(record.time_zone);
-  if (timeZone === undefined) {
-    const help = 'set the calendar\'s `timeZone` to an IANA name; until then it is UTC';
-    report('unknown_zone', 'error', `${path}.time_zone`, `unknown time zone: \`${String(record.time_zone)}\``, help);
-  }
-  return filled({ timeZone: timeZone ?? 'UTC', hours, holidays: holidaysFrom(closedFor({ record, path })) });
 }
 
 /** A function that gives the holidays of a schedule: its own where no others are handed over. */
@@ -70,17 +47,22 @@ function holidayReader(holidays, report) {
 function weekOf(intervals, path, report) {
   const week = Array.from({ length: 7 }, () => []);
   for (const [index, interval] of listOf(intervals).entries()) {
-    const { start_time: from, end_time: until } = isRecord(interval) ? interval : {};
-    if (![from, until].every(Number.isInteger) || from < 0 || from >= until || until > WEEK) {
+    if (!isInterval(interval)) {
       const help = 'write minutes since Sunday 00:00, the start before the end; it is left out';
       report('out_of_range', 'error', `${path}[${index}]`, 'not an interval of a week', help);
       continue;
     }
+    const { start_time: from, end_time: until } = interval;
     for (let day = Math.floor(from / DAY); day * DAY < until; day += 1) {
       week[(day + 6) % 7].push([Math.max(from, day * DAY) - day * DAY, Math.min(until, (day + 1) * DAY) - day * DAY]);
     }
   }
   return week;
+}
+
+function isInterval(interval) {
+  const { start_time: from, end_time: until } = isRecord(interval) ? interval : {};
+  return [from, until].every(Number.isInteger) && from >= 0 && from < until && until <= WEEK;
 }
 
 /** Whether a target counts in business hours; without any schedule it cannot. */
