@@ -2,7 +2,7 @@
 import { allOf, anyOf, fieldTest, newTicketTest, plainValues } from '../helpdesk/conditions.mjs';
 import { idsFrom } from '../helpdesk/ids.mjs';
 import { idText, isRecord, listOf } from '../helpdesk/record.mjs';
-import { rulesAndRoutes } from '../helpdesk/rules.mjs';
+import { rulesAndRoutes, together } from '../helpdesk/rules.mjs';
 import { inOrderOf } from '../helpdesk/settings.mjs';
 import { PRIORITIES, builtInName } from './codes.mjs';
 
@@ -43,7 +43,7 @@ const FIELDS = {
 };
 
 /** Both of these fields are asked; for what must not be, both have to pass. */
-const BOTH = { subject_or_description: ['subject', 'description'] };
+const BOTH = { subject_or_description: ['subject', 'text'] };
 
 const CUSTOM = /^cf_\w+$/;
 
@@ -81,13 +81,7 @@ function ruleFrom({ record, path }, cascading, idFor, tools) {
   if (done.length === 0) return [];
   const { known, when } = conditionOf(record, path, label, tools);
   if (!known) return [];
-  const rule = { id: idFor(label, 'rule'), when, ...(cascading ? {} : { stop: true }) };
-  for (const { set, addTags, to } of done) {
-    if (set) rule.set = { ...rule.set, ...set };
-    if (addTags) rule.addTags = [...new Set([...listOf(rule.addTags), ...addTags])];
-    if (to) rule.to = { ...rule.to, ...to };
-  }
-  return [rule];
+  return [{ id: idFor(label, 'rule'), when, ...together(done), ...(cascading ? {} : { stop: true }) }];
 }
 
 function doneBy(action, path, label, tools) {
@@ -111,25 +105,24 @@ function conditionOf(record, path, label, tools) {
       tools.notCarried(place, `rule \`${label}\` has a condition that tickets do not tell, or the language does not have`, help);
       return { known: false };
     }
-    const kept = tests.filter((test) => Object.keys(test).length > 0);
-    const isAny = set.match_type === 'any';
-    if (kept.length > 0 && !(isAny && kept.length < tests.length)) sets.push(isAny ? anyOf(kept) : allOf(kept));
+    sets.push(joined(tests, set.match_type === 'any'));
   }
-  const isAny = / or /i.test(String(record.operator));
-  return { known: true, when: isAny ? anyOf(sets) : allOf(sets) };
+  const kept = sets.filter((set) => set !== undefined);
+  return { known: true, when: / or /i.test(String(record.operator)) ? anyOf(kept) : allOf(kept) };
+}
+
+/** Tests that always hold are empty: they ask for nothing, and one of them is enough for `any`. */
+function joined(tests, isAny) {
+  const kept = tests.filter((test) => Object.keys(test).length > 0);
+  if (!isAny) return allOf(kept);
+  return kept.length < tests.length ? undefined : anyOf(kept);
 }
 
 function propertyTest(property, path, tools) {
-  if (!isRecord(property) || isNested(property)) return undefined;
-  const operator = Object.hasOwn(OPERATORS, property.operator) ? OPERATORS[property.operator] : undefined;
+  if (!isRecord(property) || isNested(property) || !Object.hasOwn(OPERATORS, property.operator)) return undefined;
+  const operator = OPERATORS[property.operator];
   const values = plainValues(property.value);
-  if (operator === undefined) return undefined;
-  const both = Object.hasOwn(BOTH, property.field_name) ? BOTH[property.field_name] : undefined;
-  if (both !== undefined) {
-    const tests = both.map((name) => fieldTest(FIELDS[name][0], operator, texts(values)));
-    if (tests.includes(undefined)) return undefined;
-    return operator.startsWith('not') || operator === 'isNot' ? allOf(tests) : anyOf(tests);
-  }
+  if (Object.hasOwn(BOTH, property.field_name)) return bothTest(BOTH[property.field_name], operator, texts(values));
   const [field, named] = fieldOf(property) ?? [];
   if (field === undefined) return undefined;
   // a list of one empty text is "none": no agent, no group
@@ -137,13 +130,27 @@ function propertyTest(property, path, tools) {
   return fieldTest(field, operator, named(values, path, tools));
 }
 
+function bothTest(fields, operator, values) {
+  const tests = fields.map((field) => fieldTest(field, operator, values));
+  if (tests.includes(undefined)) return undefined;
+  return operator.startsWith('not') || operator === 'isNot' ? allOf(tests) : anyOf(tests);
+}
+
 function isNested({ nested_fields: nested, related_conditions: related, associated_fields: associated }) {
   return [nested, related, associated].some((part) => typeof part === 'object' && part !== null && Object.keys(part).length > 0);
 }
 
+/** Contacts and companies are parts of the ticket, with their fields as they are. */
+const PARTS = { contact: 'requester', company: 'company' };
+
 function fieldOf({ resource_type: resource = 'ticket', field_name: name }) {
   if (typeof name !== 'string') return undefined;
-  if (resource === 'ticket') return Object.hasOwn(FIELDS, name) ? FIELDS[name] : CUSTOM.test(name) ? [`fields.${name}`, (values) => values] : undefined;
-  const parts = { contact: 'requester', company: 'company' };
-  return Object.hasOwn(parts, resource) && /^\w+$/.test(name) ? [`${parts[resource]}.${name}`, (values) => values] : undefined;
+  const same = (values) => values;
+  if (Object.hasOwn(PARTS, resource)) return /^\w+$/.test(name) ? [`${PARTS[resource]}.${name}`, same] : undefined;
+  if (resource !== 'ticket') return undefined;
+  return Object.hasOwn(FIELDS, name) ? FIELDS[name] : customField(name, same);
+}
+
+function customField(name, same) {
+  return CUSTOM.test(name) ? [`fields.${name}`, same] : undefined;
 }

@@ -36,16 +36,19 @@ function waitOf(text) {
 /** Routes for groups that give out their tickets themselves. */
 export function picksFrom(groups, directory, { notCarried }) {
   return groups.flatMap(({ record, path }) => {
-    const pick = PICKS.get(record.auto_ticket_assign);
     const group = directory.idOf('groups', record.id);
-    if (pick !== undefined && group !== undefined && listOf(record.agent_ids).length > 0) {
+    const pick = listOf(record.agent_ids).length > 0 ? PICKS.get(record.auto_ticket_assign) : undefined;
+    if (pick !== undefined && group !== undefined) {
       return [{ id: `${group}-agents`, when: { group: directory.namesOf('groups', record.id) }, to: { group, pick } }];
     }
-    const how = pick === undefined ? OTHER_PICKS.get(record.auto_ticket_assign) : 'itself, and its agents are not known';
-    if (how !== undefined) {
-      const help = pick === undefined ? 'add a route with a `pick`' : 'pass the group as `GET /api/v2/groups/[id]` returns it, with `agent_ids`';
-      notCarried(`${path}.auto_ticket_assign`, `group \`${idText(record.name) ?? ''}\` gives out tickets ${how}`, help);
-    }
+    reportPick(record, `${path}.auto_ticket_assign`, notCarried);
     return [];
   });
+}
+
+function reportPick({ auto_ticket_assign: method, name }, path, notCarried) {
+  const gives = `group \`${idText(name) ?? ''}\` gives out tickets`;
+  if (OTHER_PICKS.has(method)) notCarried(path, `${gives} ${OTHER_PICKS.get(method)}`, 'add a route with a `pick`');
+  const help = 'pass the group as `GET /api/v2/groups/[id]` returns it, with `agent_ids`';
+  if (PICKS.has(method)) notCarried(path, `${gives} itself, and its agents are not known`, help);
 }

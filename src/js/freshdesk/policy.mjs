@@ -67,13 +67,16 @@ function lookup(settings, key, records) {
 
 function readPeople(agents, groups, directory) {
   for (const { record } of groups) directory.add('groups', record.id, record.name);
-  for (const { record } of agents) {
-    const agent = directory.add('agents', record.id, record.contact?.name ?? record.name);
-    if (agent !== undefined) agent.groups = listOf(record.group_ids).filter((id) => directory.has('groups', id)).map((id) => directory.idOf('groups', id));
-  }
+  for (const { record } of agents) readAgent(record, directory);
   for (const { record, path } of groups) {
     for (const id of listOf(record.agent_ids)) addMember(id, record, directory, path);
   }
+}
+
+function readAgent(record, directory) {
+  const agent = directory.add('agents', record.id, record.contact?.name ?? record.name);
+  const groups = listOf(record.group_ids).filter((id) => directory.has('groups', id));
+  if (agent !== undefined) agent.groups = groups.map((id) => directory.idOf('groups', id));
 }
 
 function addMember(id, group, directory, path) {

@@ -23,24 +23,24 @@ const SCOPES = {
  * worse than none. Freshdesk never chooses one without conditions, unless it is the default.
  */
 export function applicableTo({ record, path }, tools) {
+  const label = `SLA policy \`${idText(record.name) ?? ''}\``;
   const scope = isRecord(record.applicable_to) ? record.applicable_to : {};
-  const conditions = [];
-  for (const [key, value] of Object.entries(scope)) {
-    if (value === null || (Array.isArray(value) && value.length === 0)) continue;
-    const at = `${path}.applicable_to.${key}`;
-    const values = plainValues(value);
-    const condition = Object.hasOwn(SCOPES, key) && values.length > 0 ? SCOPES[key](values, at, tools) : undefined;
-    if (condition === undefined) {
-      const help = 'describe these tickets in the `when` of an agreement of your own; this one is left out';
-      tools.notCarried(at, `SLA policy \`${idText(record.name) ?? ''}\` is for tickets by \`${key}\`, which tickets do not tell`, help);
-      return undefined;
-    }
-    conditions.push(condition);
+  const parts = Object.entries(scope).filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0));
+  const conditions = parts.map(([key, value]) => conditionOf(key, plainValues(value), `${path}.applicable_to.${key}`, tools));
+  const unknown = parts[conditions.indexOf(undefined)]?.[0];
+  if (unknown !== undefined) {
+    const help = 'describe these tickets in the `when` of an agreement of your own; this one is left out';
+    tools.notCarried(`${path}.applicable_to.${unknown}`, `${label} is for tickets by \`${unknown}\`, which tickets do not tell`, help);
+    return undefined;
   }
   if (conditions.length > 0) return { when: allOf(conditions) };
   const help = 'give it conditions in Freshdesk, or an agreement of your own';
-  tools.notCarried(`${path}.applicable_to`, `SLA policy \`${idText(record.name) ?? ''}\` is for no tickets: it has no conditions and is not the default`, help);
+  tools.notCarried(`${path}.applicable_to`, `${label} is for no tickets: it has no conditions and is not the default`, help);
   return undefined;
+}
+
+function conditionOf(key, values, path, tools) {
+  return Object.hasOwn(SCOPES, key) && values.length > 0 ? SCOPES[key](values, path, tools) : undefined;
 }
 
 function reportUnknown(ids, kind, path, { known, report }) {

@@ -16,6 +16,8 @@ const TESTS = {
   missing: () => ({ exists: false }),
 };
 
+const WITHOUT_VALUES = ['exists', 'missing'];
+
 /** Operators whose test must not hold. */
 const NEGATED = { notContains: 'contains', notContainsAll: 'containsAll', notStartsWith: 'startsWith', notEndsWith: 'endsWith' };
 
@@ -29,8 +31,7 @@ export function fieldTest(field, operator, values) {
     const condition = fieldTest(field, NEGATED[operator], values);
     return condition && { not: condition };
   }
-  const needsNone = operator === 'exists' || operator === 'missing';
-  if (!Object.hasOwn(TESTS, operator) || (values.length === 0 && !needsNone)) return undefined;
+  if (!Object.hasOwn(TESTS, operator) || (values.length === 0 && !WITHOUT_VALUES.includes(operator))) return undefined;
   const test = TESTS[operator](values);
   return test === undefined ? undefined : { [field]: test };
 }
@@ -59,11 +60,10 @@ export function negated(condition) {
  * about the ticket as it is now. Undefined where only later statuses pass.
  */
 export function newTicketTest(condition, statuses) {
-  const { status } = condition ?? {};
-  if (status === undefined) return condition;
-  const named = [status?.isNot ?? status?.notIn ?? status].flat();
-  const isNegative = status?.isNot !== undefined || status?.notIn !== undefined;
-  return statuses.some((name) => named.includes(name) !== isNegative) ? {} : undefined;
+  if (condition === undefined || !Object.hasOwn(condition, 'status')) return condition;
+  const { isNot, notIn = isNot } = Object(condition.status);
+  const named = [notIn ?? condition.status].flat();
+  return statuses.some((name) => named.includes(name) === (notIn === undefined)) ? {} : undefined;
 }
 
 /** Texts, numbers, yes or no; without the empty ones. */

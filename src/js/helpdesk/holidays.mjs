@@ -48,9 +48,9 @@ function nameOf(name) {
 function keyOf(key) {
   if (typeof key !== 'string') return undefined;
   if (YEARLY.test(key)) return isDate(`2024-${key}`) ? key : undefined;
-  const [first, last = first, ...rest] = key.split('..');
-  const exists = rest.length === 0 && [first, last].every((date) => DATE.test(date) && isDate(date)) && first <= last;
-  return exists ? key : undefined;
+  const dates = key.split('..');
+  const inOrder = dates.length <= 2 && dates[0] <= dates.at(-1);
+  return inOrder && dates.every((date) => DATE.test(date) && isDate(date)) ? key : undefined;
 }
 
 function isDate(text) {

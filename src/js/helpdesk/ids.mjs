@@ -13,14 +13,13 @@ export function idsFrom() {
   const used = new Map();
   return (name, otherwise) => {
     const base = slug(typeof name === 'string' ? name : '') || otherwise;
-    let id = base;
     let count = used.get(base) ?? 0;
-    do {
+    let id = base;
+    while (used.has(id)) {
       count += 1;
-      id = count === 1 ? base : `${base}-${count}`;
-    } while (count > 1 && used.has(id));
-    used.set(base, count);
-    if (id !== base) used.set(id, 1);
+      id = `${base}-${count}`;
+    }
+    used.set(base, Math.max(count, 1)).set(id, used.get(id) ?? 1);
     return id;
   };
 }

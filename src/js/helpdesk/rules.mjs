@@ -14,6 +14,14 @@ export function rulesAndRoutes(entries, { lastWins }) {
   };
 }
 
+/** What the actions of one rule do together; of two that set the same, the last one counts. */
+export function together(actions) {
+  const parts = (key) => actions.map((action) => action[key]).filter(Boolean);
+  const tags = [...new Set(parts('addTags').flat())];
+  const merged = { set: Object.assign({}, ...parts('set')), to: Object.assign({}, ...parts('to')), addTags: tags };
+  return Object.fromEntries(Object.entries(merged).filter(([key]) => parts(key).length > 0));
+}
+
 function ruleFrom({ id, when, set, addTags, stop }) {
   return { id, ...withWhen(when), ...(set && { set }), ...(addTags && { addTags }), ...(stop && { stop }) };
 }

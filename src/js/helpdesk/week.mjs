@@ -6,11 +6,17 @@ const TIME = /^(\d{1,2}):(\d\d)(?::(\d\d))?(?: *([ap])\.?m\.?)?$/i;
 
 /** Minutes after midnight of "8:00 am", "08:00:00 am" or "17:30"; undefined where that is no time of day. */
 function minutesOf(text) {
-  const [, hour, minute, , half] = (typeof text === 'string' && TIME.exec(text.trim())) || [];
-  if (hour === undefined || Number(minute) > 59 || Number(hour) > (half ? 12 : 24)) return undefined;
-  const hours = half ? (Number(hour) % 12) + (half.toLowerCase() === 'p' ? 12 : 0) : Number(hour);
-  const minutes = hours * 60 + Number(minute);
-  return minutes > MIDNIGHT ? undefined : minutes;
+  const found = typeof text === 'string' ? TIME.exec(text.trim()) : null;
+  if (found === null || Number(found[2]) > 59) return undefined;
+  const hours = hoursOf(Number(found[1]), found[4]?.toLowerCase());
+  const minutes = hours * 60 + Number(found[2]);
+  return minutes <= MIDNIGHT ? minutes : undefined;
+}
+
+/** NaN where there is no such hour. */
+function hoursOf(hour, half) {
+  if (half === undefined) return hour;
+  return hour > 12 ? NaN : (hour % 12) + (half === 'p' ? 12 : 0);
 }
 
 /**
@@ -31,14 +37,13 @@ export function hoursBetween(start, end) {
 export function weekHours(week) {
   const days = week.map((stretches) => merged(stretches).map(([from, until]) => `${clock(from)}-${clock(until)}`));
   if (days.every((day) => day.join() === '00:00-24:00')) return '24x7';
-  const hours = {};
-  for (let first = 0; first < DAYS.length; ) {
-    let last = first;
-    while (last + 1 < DAYS.length && days[last + 1].join() === days[first].join()) last += 1;
-    if (days[first].length > 0) hours[first === last ? DAYS[first] : `${DAYS[first]}-${DAYS[last]}`] = days[first];
-    first = last + 1;
+  const runs = [];
+  for (const [index, day] of days.entries()) {
+    if (runs.at(-1)?.hours.join() === day.join()) runs.at(-1).days.push(DAYS[index]);
+    else runs.push({ hours: day, days: [DAYS[index]] });
   }
-  return Object.keys(hours).length === 0 ? undefined : hours;
+  const open = runs.filter(({ hours }) => hours.length > 0).map((run) => [[...new Set([run.days[0], run.days.at(-1)])].join('-'), run.hours]);
+  return open.length === 0 ? undefined : Object.fromEntries(open);
 }
 
 /** In order; what overlaps or touches is one stretch. */

@@ -2,7 +2,7 @@
 import { anyOf, plainValues } from '../helpdesk/conditions.mjs';
 import { idsFrom } from '../helpdesk/ids.mjs';
 import { idText, isRecord, listOf } from '../helpdesk/record.mjs';
-import { rulesAndRoutes } from '../helpdesk/rules.mjs';
+import { rulesAndRoutes, together } from '../helpdesk/rules.mjs';
 import { inOrderOf } from '../helpdesk/settings.mjs';
 import { conditionsOf } from './conditions.mjs';
 
@@ -67,10 +67,7 @@ function ruleFrom({ record, path }, idFor, tools) {
     tools.notCarried(failed, `trigger \`${titleOf(record)}\` has a condition that tickets do not tell, or the language does not have`, help);
     return [];
   }
-  const parts = (key) => done.map((one) => one[key]).filter(Boolean);
-  const merged = (key) => (parts(key).length === 0 ? {} : { [key]: Object.assign({}, ...parts(key)) });
-  const addTags = parts('addTags').length === 0 ? {} : { addTags: [...new Set(parts('addTags').flat())] };
-  return [{ id: idFor(titleOf(record), 'trigger'), when, ...merged('set'), ...addTags, ...merged('to') }];
+  return [{ id: idFor(titleOf(record), 'trigger'), when, ...together(done) }];
 }
 
 function doneBy(action, path, record, tools) {
