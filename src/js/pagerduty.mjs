@@ -88,16 +88,19 @@ function targetsOf(rule, path, tools) {
   return [...new Set(found.filter((target) => target !== undefined))];
 }
 
-function targetOf(target, path, { directory, schedules, report, notCarried }) {
-  const id = isRecord(target) ? idText(target.id) : undefined;
-  if (id === undefined || !(USER.test(target.type) || SCHEDULE.test(target.type))) {
-    report('unknown_value', 'warning', path, `unknown target: \`${isRecord(target) ? String(target.type) : String(target)}\``, 'name a user or a schedule');
-    return undefined;
+function targetOf(target, path, tools) {
+  const { id, type } = isRecord(target) ? { id: idText(target.id), type: target.type } : {};
+  if (id !== undefined && USER.test(type)) {
+    tools.directory.add('agents', id, nameOf(target));
+    return `agent:${tools.directory.idOf('agents', id)}`;
   }
-  if (USER.test(target.type)) {
-    directory.add('agents', id, nameOf(target));
-    return `agent:${directory.idOf('agents', id)}`;
-  }
+  if (id !== undefined && SCHEDULE.test(type)) return scheduleTarget(id, target, path, tools);
+  tools.report('unknown_value', 'warning', path, `unknown target: \`${String(type)}\``, 'name a user or a schedule');
+  return undefined;
+}
+
+/** A schedule that is no rotation is a group: the host can still call it. */
+function scheduleTarget(id, target, path, { directory, schedules, notCarried }) {
   if (schedules.has(id)) return `onCall:${schedules.get(id)}`;
   if (!directory.has('groups', id)) {
     const help = 'pass it as `GET /schedules/{id}` returns it, in `schedules`';

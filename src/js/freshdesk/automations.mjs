@@ -8,7 +8,7 @@ import { PRIORITIES, builtInName } from './codes.mjs';
 
 const CREATION = 1;
 
-const OPERATORS = {
+const OPERATORS = new Map(Object.entries({
   is: 'is',
   in: 'is',
   is_any_of: 'is',
@@ -21,7 +21,7 @@ const OPERATORS = {
   ends_with: 'endsWith',
   greater_than: 'gt',
   less_than: 'lt',
-};
+}));
 
 const texts = (values) => values.map(String);
 const names = (field) => (values) => values.map((value) => builtInName(field, value));
@@ -43,7 +43,7 @@ const FIELDS = {
 };
 
 /** Both of these fields are asked; for what must not be, both have to pass. */
-const BOTH = { subject_or_description: ['subject', 'text'] };
+const BOTH = new Map([['subject_or_description', ['subject', 'text']]]);
 
 const CUSTOM = /^cf_\w+$/;
 
@@ -119,12 +119,16 @@ function joined(tests, isAny) {
 }
 
 function propertyTest(property, path, tools) {
-  if (!isRecord(property) || isNested(property) || !Object.hasOwn(OPERATORS, property.operator)) return undefined;
-  const operator = OPERATORS[property.operator];
+  if (!isRecord(property) || isNested(property)) return undefined;
+  const operator = OPERATORS.get(property.operator);
   const values = plainValues(property.value);
-  if (Object.hasOwn(BOTH, property.field_name)) return bothTest(BOTH[property.field_name], operator, texts(values));
-  const [field, named] = fieldOf(property) ?? [];
-  if (field === undefined) return undefined;
+  if (operator === undefined) return undefined;
+  if (BOTH.has(property.field_name)) return bothTest(BOTH.get(property.field_name), operator, texts(values));
+  const found = fieldOf(property);
+  return found && valueTest(found, operator, values, path, tools);
+}
+
+function valueTest([field, named], operator, values, path, tools) {
   // a list of one empty text is "none": no agent, no group
   if (values.length === 0) return { is: fieldTest(field, 'missing', []), isNot: fieldTest(field, 'exists', []) }[operator];
   return fieldTest(field, operator, named(values, path, tools));

@@ -10,33 +10,40 @@ export const ALWAYS = 'always';
  * `levels` are the priorities, lowest first; `extras` are keys that every agreement gets; `passed` are the conditions of promises before it.
  */
 export function agreementsFrom(promise, { calendars, levels, extras, idFor, notCarried, passed }) {
-  const rows = new Map();
-  for (const level of [...levels].reverse()) {
-    const row = ofOneCalendar(promise.rows[level] ?? [], notCarried);
-    if (row !== undefined) rows.set(level, row);
-  }
+  const rows = rowsOf(promise, levels, notCarried);
   const [open, round] = [true, false].map((business) => [...rows.keys()].filter((level) => rows.get(level).business === business));
   const isSplit = open.length > 0 && round.length > 0;
-  const agreement = (id, when, calendar, own) => ({
-    id,
+  const agreement = (name, when, calendar, own) => ({
+    id: idFor(name, 'sla'),
     ...(when && { when }),
     calendar,
     targets: targetsOf(own, rows, isSplit && rows.size === levels.length),
     ...extras,
   });
-  if (rows.size === 0) return [];
-  if (open.length === 0) return [agreement(idFor(promise.id, 'sla'), promise.when, ALWAYS, round)];
-  const found = [];
+  if (open.length === 0) return round.length === 0 ? [] : [agreement(promise.id, promise.when, ALWAYS, round)];
   const always = isSplit ? narrowed(promise.when, { priority: round }) : undefined;
-  if (always !== undefined) found.push(agreement(idFor(`${promise.id} 24x7`, 'sla'), always, ALWAYS, round));
-  for (const { id, when } of calendars.others) {
+  const found = always === undefined ? [] : [agreement(`${promise.id} 24x7`, always, ALWAYS, round)];
+  const cases = casesOf(promise, calendars, passed);
+  return [...found, ...cases.map(({ name, when, calendar }) => agreement(name, when, calendar, open))];
+}
+
+/** The priorities that have targets, highest first. */
+function rowsOf(promise, levels, notCarried) {
+  const rows = [...levels].reverse().map((level) => [level, ofOneCalendar(promise.rows[level] ?? [], notCarried)]);
+  return new Map(rows.filter(([, row]) => row !== undefined));
+}
+
+/** The tickets of a promise by the calendar that they count on. */
+function casesOf(promise, { base, others }, passed) {
+  const cases = [];
+  for (const { id, when } of others) {
     const both = narrowed(promise.when, when);
-    // its tickets all count on this calendar
-    if (both !== undefined && sameText(both, promise.when)) return [...found, agreement(idFor(promise.id, 'sla'), both, id, open)];
-    const isTaken = passed.some((when) => sameText(when, both));
-    if (both !== undefined && !isTaken) found.push(agreement(idFor(`${promise.id} ${id}`, 'sla'), both, id, open));
+    if (both === undefined || passed.some((own) => sameText(own, both))) continue;
+    const isAll = sameText(both, promise.when);
+    cases.push({ name: isAll ? promise.id : `${promise.id} ${id}`, when: both, calendar: id });
+    if (isAll) return cases;
   }
-  return [...found, agreement(idFor(promise.id, 'sla'), promise.when, calendars.base, open)];
+  return [...cases, { name: promise.id, when: promise.when, calendar: base }];
 }
 
 /** Both conditions; where they ask for the same field, for the values they share. Undefined where they share none. */

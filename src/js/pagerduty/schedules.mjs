@@ -12,7 +12,7 @@ const HOUR = 3600;
  * layer, around the clock.
  */
 export function rotationFrom({ record, path }, { directory, report, notCarried }) {
-  const label = textOf(record.name) ?? textOf(record.summary) ?? idText(record.id) ?? '';
+  const label = [record.name, record.summary].map(textOf).find(Boolean) ?? String(idText(record.id));
   const layers = listOf(record.schedule_layers).filter((layer) => isRecord(layer) && (layer.end ?? null) === null);
   const [layer] = layers;
   const why = idText(record.id) === undefined ? 'has no `id`' : layersProblem(layers);
@@ -20,17 +20,23 @@ export function rotationFrom({ record, path }, { directory, report, notCarried }
     notCarried(`${path}.schedule_layers`, `schedule \`${label}\` ${why}`, 'write it as `rotations`; where it is called, it is a group here');
     return undefined;
   }
-  const timeZone = zoneNamed(record.time_zone);
-  const { at } = readInstant(layer.rotation_virtual_start ?? layer.start);
-  const every = lengthText(layer.rotation_turn_length_seconds);
+  const turns = turnsOf(layer, zoneNamed(record.time_zone));
   const members = membersOf(layer, `${path}.schedule_layers[0]`, directory);
-  if (timeZone === undefined || at === undefined || every === undefined || layer.rotation_turn_length_seconds < HOUR || members.length === 0) {
+  if (turns === undefined || members.length === 0) {
     const help = 'it needs `time_zone`, `rotation_virtual_start`, `rotation_turn_length_seconds` of an hour or more, and `users`';
     report('missing', 'error', path, `schedule \`${label}\` is no rotation`, help);
     return undefined;
   }
-  Object.assign(directory.add('rotations', record.id, label), { name: undefined, members, startsAt: wallTime(at, timeZone), every, timeZone });
+  Object.assign(directory.add('rotations', record.id, label), { name: undefined, members, ...turns });
   return directory.idOf('rotations', record.id);
+}
+
+/** When turns begin, on the clocks of the zone, and how long they take. */
+function turnsOf({ rotation_virtual_start: virtual, start, rotation_turn_length_seconds: seconds }, timeZone) {
+  const { at } = readInstant(virtual ?? start);
+  const every = seconds >= HOUR ? lengthText(seconds) : undefined;
+  if ([at, every, timeZone].includes(undefined)) return undefined;
+  return { startsAt: wallTime(at, timeZone), every, timeZone };
 }
 
 function layersProblem(layers) {

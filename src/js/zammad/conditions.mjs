@@ -65,17 +65,20 @@ function joined(parts, join) {
 }
 
 function testOf(test, path, tools) {
-  if (!isRecord(test) || !Object.hasOwn(OPERATORS, test.operator)) return { failed: path };
-  const [field, named] = fieldOf(test) ?? [];
-  // "current user" and the like are about whoever looks
-  if (field === undefined || (test.pre_condition ?? 'specific') !== 'specific') return { failed: path };
-  const values = named(plainValues(test.value), path, tools);
-  const when = values === undefined ? undefined : fieldTest(field, OPERATORS[test.operator], values);
+  const when = isRecord(test) && Object.hasOwn(OPERATORS, test.operator) ? conditionFor(test, path, tools) : undefined;
   return when === undefined ? { failed: path } : { when };
 }
 
+function conditionFor({ name, operator, value, pre_condition: about = 'specific' }, path, tools) {
+  const [field, named] = fieldOf(name) ?? [];
+  // "current user" and the like are about whoever looks
+  if (field === undefined || about !== 'specific') return undefined;
+  const values = named(plainValues(value), path, tools);
+  return values && fieldTest(field, OPERATORS[operator], values);
+}
+
 /** Fields that the account added stand in `fields`, `requester` and `company`. */
-function fieldOf({ name }) {
+function fieldOf(name) {
   if (typeof name !== 'string') return undefined;
   if (Object.hasOwn(FIELDS, name)) return FIELDS[name];
   const [, part, field] = /^(ticket|customer|organization)\.(\w+)$/.exec(name) ?? [];

@@ -58,6 +58,11 @@ function ordered(slas) {
   return [...sorted.filter(hasCondition), ...sorted.filter((entry) => !hasCondition(entry)).slice(-1)];
 }
 
+function targetsOf(record, path, report) {
+  const targets = Object.entries(METRICS).map(([key, metric]) => [metric, targetLength(record[key], 60, `${path}.${key}`, report)]);
+  return Object.fromEntries(targets.filter(([, length]) => length !== undefined));
+}
+
 function slaFrom({ record, path }, pauses, idFor, tools) {
   const label = textOf(record.name) ?? `sla ${idText(record.id) ?? ''}`;
   const { failed, when } = conditionOf(record.condition, `${path}.condition`, tools);
@@ -66,11 +71,7 @@ function slaFrom({ record, path }, pauses, idFor, tools) {
     tools.notCarried(failed, `SLA \`${label}\` has a condition that tickets do not tell, or the language does not have`, help);
     return [];
   }
-  const targets = {};
-  for (const [key, metric] of Object.entries(METRICS)) {
-    const length = targetLength(record[key], 60, `${path}.${key}`, tools.report);
-    if (length !== undefined) targets[metric] = length;
-  }
+  const targets = targetsOf(record, path, tools.report);
   if (Object.keys(targets).length === 0) {
     tools.report('missing', 'error', path, `SLA \`${label}\` has no targets`, 'set a time in Zammad; it is left out');
     return [];

@@ -83,10 +83,14 @@ export function conditionsOf(source, path, tools) {
 }
 
 function testOf(condition, path, tools) {
-  if (!isRecord(condition) || typeof condition.field !== 'string' || typeof condition.operator !== 'string') return undefined;
-  const { field: name, operator, value } = condition;
+  const { field: name, operator, value } = isRecord(condition) ? condition : {};
+  if (typeof name !== 'string' || typeof operator !== 'string') return undefined;
   if (Object.hasOwn(SPECIAL, name)) return SPECIAL[name](condition);
   if (Object.hasOwn(ORDERS, name) && Object.hasOwn(COMPARED, operator)) return rankTest(name, operator, value);
+  return valueTest(name, operator, value, path, tools);
+}
+
+function valueTest(name, operator, value, path, tools) {
   const [field, named] = fieldOf(name, tools) ?? [];
   if (field === undefined || !Object.hasOwn(OPERATORS, operator)) return undefined;
   const values = plainValues(value);

@@ -83,11 +83,7 @@ function promiseFrom({ record, path }, tools) {
     tools.notCarried(failed, `SLA policy \`${id}\` has a condition that tickets do not tell, or the language does not have`, help);
     return [];
   }
-  const rows = Object.fromEntries(PRIORITIES.map((level) => [level, []]));
-  for (const [index, target] of listOf(record.policy_metrics).entries()) {
-    const found = targetFrom(target, `${path}.policy_metrics[${index}]`, tools);
-    if (found !== undefined && !rows[target.priority].some(({ metric }) => metric === found.metric)) rows[target.priority].push(found);
-  }
+  const rows = rowsFrom(listOf(record.policy_metrics), `${path}.policy_metrics`, tools);
   if (Object.values(rows).every((row) => row.length === 0)) {
     tools.report('missing', 'error', `${path}.policy_metrics`, `SLA policy \`${id}\` has no targets`, 'fetch it by `GET /api/v2/slas/policies`; it is left out');
     return [];
@@ -95,8 +91,14 @@ function promiseFrom({ record, path }, tools) {
   return [{ id, when, rows }];
 }
 
+/** Targets by priority; of two for one metric the first counts. */
+function rowsFrom(targets, path, tools) {
+  const found = targets.map((target, index) => (isRecord(target) ? targetFrom(target, `${path}[${index}]`, tools) : undefined)).filter(Boolean);
+  const isFirst = (target, index, own) => own.findIndex(({ metric }) => metric === target.metric) === index;
+  return Object.fromEntries(PRIORITIES.map((level) => [level, found.filter(({ priority }) => priority === level).filter(isFirst)]));
+}
+
 function targetFrom(target, path, tools) {
-  if (!isRecord(target)) return undefined;
   const metric = Object.hasOwn(METRICS, target.metric) ? METRICS[target.metric] : undefined;
   if (metric === undefined || !PRIORITIES.includes(target.priority)) {
     const [key, help] = metric === undefined ? ['metric', 'define it in `metrics`, and add the target'] : ['priority', 'add the target to the policy'];
@@ -106,7 +108,7 @@ function targetFrom(target, path, tools) {
   const isExact = typeof target.target_in_seconds === 'number';
   const [key, unit] = isExact ? ['target_in_seconds', 1] : ['target', 60];
   const length = targetLength(target[key], unit, `${path}.${key}`, tools.report);
-  return length && { metric, length, business: countsOpenHours(target, path, tools), path };
+  return length && { priority: target.priority, metric, length, business: countsOpenHours(target, path, tools), path };
 }
 
 /** Pauses of the metrics that the promise has. Time in which a ticket was solved counts for none of them. */
