@@ -162,15 +162,16 @@ describe('installed', () => {
     const main = `
       const { createRequire } = await import('node:module');
       const require = createRequire(import.meta.url);
-      for (const name of ['sladder', 'sladder/inline', 'sladder/freshdesk', 'sladder/zendesk', 'sladder/text']) console.log(Object.keys(await import(name)).sort().join(), Object.keys(require(name)).sort().join());
+      for (const name of ['sladder', 'sladder/inline', 'sladder/freshdesk', 'sladder/zendesk', 'sladder/pagerduty', 'sladder/text']) console.log(Object.keys(await import(name)).sort().join(), Object.keys(require(name)).sort().join());
       console.log(require.resolve('sladder/engine.wasm').endsWith('engine.wasm'), require('sladder/package.json').version);`;
     const root = await project(delivery, 'names', { 'package.json': { type: 'module' }, 'main.js': main });
-    const [node, inline, freshdesk, zendesk, text, others] = (await run('node', ['main.js'], { cwd: root })).split('\n').map((line) => line.split(' '));
+    const [node, inline, freshdesk, zendesk, pagerduty, text, others] = (await run('node', ['main.js'], { cwd: root })).split('\n').map((line) => line.split(' '));
     const names = 'SladderError,checkPolicy,compileCalendar,compileKeywords,compilePolicy,compilePolicySync,init,version';
     assert.deepEqual(node, [names, names]);
     assert.deepEqual(inline, [names, names]);
     assert.equal(freshdesk[0], freshdesk[1]);
-    assert.deepEqual(zendesk, ['ticketFromZendesk', 'ticketFromZendesk']);
+    assert.deepEqual(zendesk, ['policyFromZendesk,ticketFromZendesk', 'policyFromZendesk,ticketFromZendesk']);
+    assert.deepEqual(pagerduty, ['policyFromPagerDuty', 'policyFromPagerDuty']);
     assert.deepEqual(text, ['ownWords,plainText', 'ownWords,plainText']);
     assert.deepEqual(others, ['true', manifest.version]);
   });
