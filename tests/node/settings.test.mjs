@@ -83,3 +83,30 @@ test('messages are lower case without a full stop, and say what to do', () => {
     }
   }
 });
+
+describe('settings of any size', () => {
+  const reads = Object.fromEntries(golden.map(({ content, read }) => [content.helpdesk, read]));
+  const many = (count, make) => Array.from({ length: count }, (_, index) => make(index));
+  const target = { respond_within: 3600, business_hours: true, escalation_enabled: true };
+
+  test('long lists', async () => {
+    const policies = many(300, (id) => ({ id, name: 'the same', position: id, applicable_to: { company_ids: [id] }, sla_target: { priority_1: target } }));
+    const hours = many(20, (id) => ({ id, name: 'Office', time_zone: 'Paris', business_hours: { monday: { start_time: '9:00 am', end_time: '5:00 pm' } } }));
+    const groups = many(5000, (id) => ({ id, name: 'Group', business_hour_id: id % 20 }));
+    const { policy, findings } = reads.freshdesk({ slaPolicies: policies, businessHours: hours, groups, holidays: [] });
+    assert.equal(new Set(policy.slas.map(({ id }) => id)).size, 300 * 20);
+    assert.equal(findings.length, 1);
+  });
+
+  test('conditions in their hundred thousands, and one in the other', async () => {
+    const all = many(200_000, () => ({ field: 'type', operator: 'is', value: 'task' }));
+    const actions = many(200_000, () => ({ field: 'priority', value: 'high' }));
+    const zendesk = reads.zendesk({ triggers: [{ title: 'x', conditions: { all }, actions }] });
+    assert.deepEqual(zendesk.policy.rules, [{ id: 'x', when: { all: many(200_000, () => ({ type: 'task' })) }, set: { priority: 'high' } }]);
+    let condition = { name: 'ticket.title', operator: 'is', value: 'x' };
+    for (let depth = 0; depth < 100_000; depth += 1) condition = { operator: 'NOT', conditions: [condition] };
+    const zammad = reads.zammad({ slas: [{ name: 'Line\nbreak', solution_time: 5, condition }] });
+    assert.equal(zammad.policy.slas, undefined);
+    assert.match(zammad.findings[0].message, /^SLA `Line break` has a condition that/);
+  });
+});

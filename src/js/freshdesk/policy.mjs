@@ -34,8 +34,8 @@ export function policyFromFreshdesk(settings) {
   const promises = promisesFrom(records('slaPolicies', 'sla_policies', 'sla_policy'), { ...opened, directory, known, calendars });
   const idFor = idsFrom();
   const extras = { pauseWhile: PAUSES };
-  const slas = promises.flatMap((promise, index) => {
-    const passed = promises.slice(0, index).map(({ when }) => when);
+  const passed = new Set();
+  const slas = promises.flatMap((promise) => {
     return agreementsFrom(promise, { calendars, levels: PRIORITIES, extras: extrasFor(promise, extras), idFor, notCarried, passed });
   });
   const rules = rulesFrom(records('automations', 'rules', 'rule'), settings.automations, { ...opened, directory });

@@ -7,7 +7,8 @@ export const ALWAYS = 'always';
 /**
  * `promise` is `{ id, when, rows, path }`: `rows` has for each priority its targets, `{ metric, length, business, path }`.
  * `calendars` is `{ base, others }`: the calendar of business hours, and those that count for some tickets instead, each `{ id, when }`.
- * `levels` are the priorities, lowest first; `extras` are keys that every agreement gets; `passed` are the conditions of promises before it.
+ * `levels` are the priorities, lowest first; `extras` are keys that every agreement gets; `passed` has the conditions, as
+ * JSON, of promises before it, and takes in this one's.
  */
 export function agreementsFrom(promise, { calendars, levels, extras, idFor, notCarried, passed }) {
   const rows = rowsOf(promise, levels, notCarried);
@@ -20,10 +21,14 @@ export function agreementsFrom(promise, { calendars, levels, extras, idFor, notC
     targets: targetsOf(own, rows, isSplit && rows.size === levels.length),
     ...extras,
   });
-  if (open.length === 0) return round.length === 0 ? [] : [agreement(promise.id, promise.when, ALWAYS, round)];
+  if (open.length === 0) {
+    passed.add(JSON.stringify(promise.when));
+    return round.length === 0 ? [] : [agreement(promise.id, promise.when, ALWAYS, round)];
+  }
   const always = isSplit ? narrowed(promise.when, { priority: round }) : undefined;
   const found = always === undefined ? [] : [agreement(`${promise.id} 24x7`, always, ALWAYS, round)];
   const cases = casesOf(promise, calendars, passed);
+  passed.add(JSON.stringify(promise.when));
   return [...found, ...cases.map(({ name, when, calendar }) => agreement(name, when, calendar, open))];
 }
 
@@ -38,7 +43,7 @@ function casesOf(promise, { base, others }, passed) {
   const cases = [];
   for (const { id, when } of others) {
     const both = narrowed(promise.when, when);
-    if (both === undefined || passed.some((own) => sameText(own, both))) continue;
+    if (both === undefined || passed.has(JSON.stringify(both))) continue;
     const isAll = sameText(both, promise.when);
     cases.push({ name: isAll ? promise.id : `${promise.id} ${id}`, when: both, calendar: id });
     if (isAll) return cases;

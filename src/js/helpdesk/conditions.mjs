@@ -39,9 +39,9 @@ export function fieldTest(field, operator, values) {
 /** All of them hold; undefined for none: it always holds. Conditions on different fields are one. */
 export function allOf(conditions) {
   const found = conditions.filter((condition) => condition !== undefined);
-  const keys = found.flatMap(Object.keys);
+  const entries = found.flatMap(Object.entries);
   if (found.length < 2) return found[0];
-  return new Set(keys).size === keys.length ? Object.assign({}, ...found) : { all: found };
+  return new Set(entries.map(([key]) => key)).size === entries.length ? Object.fromEntries(entries) : { all: found };
 }
 
 /** One of them holds; undefined for none. */

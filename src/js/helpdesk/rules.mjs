@@ -18,7 +18,8 @@ export function rulesAndRoutes(entries, { lastWins }) {
 export function together(actions) {
   const parts = (key) => actions.map((action) => action[key]).filter(Boolean);
   const tags = [...new Set(parts('addTags').flat())];
-  const merged = { set: Object.assign({}, ...parts('set')), to: Object.assign({}, ...parts('to')), addTags: tags };
+  const joined = (key) => Object.fromEntries(parts(key).flatMap(Object.entries));
+  const merged = { set: joined('set'), to: joined('to'), addTags: tags };
   return Object.fromEntries(Object.entries(merged).filter(([key]) => parts(key).length > 0));
 }
 

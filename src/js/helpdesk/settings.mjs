@@ -8,7 +8,9 @@ import { filled, idText, isRecord, kindOf } from './record.mjs';
  */
 export function settingsOf(settings, helpdesk) {
   if (!isRecord(settings)) throw new TypeError(`expected the settings of ${helpdesk} as an object, not ${kindOf(settings)}`);
-  const { findings, report } = reader();
+  const { findings, report: add } = reader();
+  // names in a helpdesk may have line breaks
+  const report = (code, severity, path, message, help) => add(code, severity, path, message.replace(/\s+/g, ' '), help);
   const records = (key, ...wrappers) => {
     const { list, path } = listIn(settings[key], key, wrappers, report);
     return list.flatMap((record, index) => (isKept(record, `${path}[${index}]`, report) ? [{ record, path: `${path}[${index}]` }] : []));

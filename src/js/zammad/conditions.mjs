@@ -42,19 +42,22 @@ const FIELDS = {
 export function conditionOf(source, path, tools) {
   if (source === undefined || source === null) return { when: undefined };
   if (!isRecord(source)) return { failed: path };
-  if (Array.isArray(source.conditions)) return groupOf(source, path, tools);
+  if (Array.isArray(source.conditions)) return groupOf(source, path, DEEPEST, tools);
   return joined(Object.entries(source).map(([name, test]) => testOf({ ...(isRecord(test) ? test : {}), name }, `${path}["${name}"]`, tools)), allOf);
 }
+
+/** Nobody reads conditions that are nested deeper. */
+const DEEPEST = 20;
 
 const JOINS = new Map([['AND', allOf], ['OR', anyOf], ['NOT', (tests) => (tests.length === 0 ? undefined : negated(anyOf(tests)))]]);
 
 /** `{ operator: "AND" | "OR" | "NOT", conditions: [...] }`, one in the other. */
-function groupOf({ operator, conditions }, path, tools) {
+function groupOf({ operator, conditions }, path, depth, tools) {
   const join = JOINS.get(operator ?? 'AND');
-  if (join === undefined) return { failed: `${path}.operator` };
+  if (join === undefined || depth === 0) return { failed: path };
   const parts = listOf(conditions).map((part, index) => {
     const at = `${path}.conditions[${index}]`;
-    return isRecord(part) && Array.isArray(part.conditions) ? groupOf(part, at, tools) : testOf(part, at, tools);
+    return isRecord(part) && Array.isArray(part.conditions) ? groupOf(part, at, depth - 1, tools) : testOf(part, at, tools);
   });
   return joined(parts, join);
 }

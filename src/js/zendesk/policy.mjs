@@ -48,8 +48,8 @@ export function policyFromZendesk(settings) {
   addOwnership(promises, inOrderOf(records('groupSlaPolicies', 'group_sla_policies', 'group_sla_policy'), 'position'), tools);
   const others = rules.schedules.filter((id) => id !== calendars.base).map((id) => ({ id, when: { [SCHEDULE]: id } }));
   const idFor = idsFrom();
-  const slas = promises.flatMap((promise, index) => {
-    const passed = promises.slice(0, index).map(({ when }) => when);
+  const passed = new Set();
+  const slas = promises.flatMap((promise) => {
     const own = { extras: extrasFor(promise), calendars: { base: calendars.base, others } };
     return agreementsFrom(promise, { ...own, levels: PRIORITIES, idFor, notCarried, passed });
   });
