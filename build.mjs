@@ -16,7 +16,9 @@ const GLUE = at('target/wasm/engine.js');
 const ENGINE = at('target/wasm/engine_bg.wasm');
 
 /** Entries of their own, pure JavaScript: what knows a helpdesk or an incident tool. */
-const HELPDESKS = ['freshdesk'];
+const HELPDESKS = [
+  'freshdesk', 'zammad', 'jira', 'intercom', 'front', 'helpscout', 'hubspot', 'salesforce', 'liveagent', 'trengo', 'questionpro', 'fields',
+];
 
 const manifest = JSON.parse(readFileSync(at('package.json'), 'utf8'));
 

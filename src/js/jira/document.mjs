@@ -1,0 +1,28 @@
+// The text of an Atlassian document: what version 3 of Jira's API has where version 2 has text.
+import { isRecord, listOf, textOf } from '../helpdesk/record.mjs';
+
+const BLOCKS = ['paragraph', 'heading', 'codeBlock', 'listItem', 'tableRow', 'taskItem', 'decisionItem', 'rule'];
+
+/** Walks with a list of its own instead of by calls, so that no depth of a document ends it. */
+export function documentText(document) {
+  if (typeof document === 'string') return document;
+  if (!isRecord(document)) return undefined;
+  const open = [document];
+  let text = '';
+  while (open.length > 0) {
+    const node = open.pop();
+    text += typeof node === 'string' ? node : ownText(node);
+    if (!isRecord(node)) continue;
+    if (BLOCKS.includes(node.type)) open.push('\n');
+    open.push(...[...listOf(node.content)].reverse());
+  }
+  return text.replace(/\n{2,}/g, '\n').trim();
+}
+
+function ownText(node) {
+  if (!isRecord(node)) return '';
+  if (node.type === 'text') return textOf(node.text) ?? '';
+  if (node.type === 'hardBreak') return '\n';
+  const { text, shortName, url } = isRecord(node.attrs) ? node.attrs : {};
+  return textOf(text) ?? textOf(shortName) ?? textOf(url) ?? '';
+}

@@ -1,0 +1,43 @@
+// LiveAgent tickets for sladder: rows of the API v3. Its instants have no zone, so `context.timeZone` is the account's.
+import { isRecord, listOf, meaning, namedBy, textOf } from './helpdesk/record.mjs';
+import { tableMapper } from './helpdesk/table.mjs';
+
+const STATUSES = {
+  I: 'init', N: 'new', T: 'chatting', P: 'calling', R: 'resolved', X: 'deleted', B: 'spam', A: 'answered', C: 'open', W: 'postponed', L: 'closed',
+};
+const CHANNELS = {
+  E: 'email', B: 'contactButton', M: 'contactForm', I: 'invitation', C: 'call', W: 'callButton', F: 'facebook', A: 'facebookMessage', T: 'twitter', Q: 'forum', S: 'suggestion',
+};
+
+const toTicket = tableMapper({
+  id: 'id',
+  createdAt: 'date_created',
+  subject: 'subject',
+  status: { from: 'status', values: STATUSES, initial: ['init', 'new', 'open', 'chatting', 'calling'] },
+  channel: { from: 'channel_type', values: CHANNELS },
+  group: ({ departmentid: id }, { departments }) => namedBy(id, departments),
+  assignee: ({ agentid: id }, { agents }) => namedBy(id, agents),
+  'requester.id': 'owner_contactid',
+  'requester.name': 'owner_name',
+  'requester.email': 'owner_email',
+  tags: { from: ({ tags }, context) => tagNames(tags, context.tags), split: ',' },
+  'fields.code': 'code',
+  'fields.departmentid': 'departmentid',
+  'fields.agentid': 'agentid',
+  fields: ({ custom_fields: custom }) => Object.fromEntries(listOf(custom).filter((field) => textOf(field?.code)).map(({ code, value }) => [code, value])),
+  events: [
+    { from: (ticket, { events }) => listOf(events), type: ({ type }) => textOf(type), at: 'at', to: { from: 'to' }, agent: 'agent', group: 'group', text: 'text' },
+    { type: 'resolved', at: 'date_resolved' },
+    { type: 'status', to: 'deleted', at: 'date_deleted' },
+  ],
+}, 'a LiveAgent ticket');
+
+export function ticketFromLiveAgent(payload, context) {
+  return toTicket(payload, context);
+}
+
+/** Tags are ids or names; the account's own list tells which is which. */
+function tagNames(tags, known) {
+  const names = Object.fromEntries(listOf(known).filter(isRecord).map(({ id, name }) => [textOf(id) ?? '', name]));
+  return Array.isArray(tags) ? tags.map((tag) => meaning(names, tag) ?? tag) : tags;
+}
