@@ -1,0 +1,128 @@
+// Tickets in from the helpdesks that are tables of fields: payloads of theirs, what is decided on them, and what damage does to them.
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { compilePolicySync } from '../../pkg/node.mjs';
+
+const UPDATE = Boolean(process.env.UPDATE);
+const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const json = (path) => JSON.parse(readFileSync(at(path), 'utf8'));
+const NO_ID = (id, createdAt) => [`error missing ${id}`, `error missing ${createdAt}`];
+
+/** The entry, its function, and of each payload the tickets in it and the errors that it deserves: those of which all values are unknown. */
+const HELPDESKS = [
+  ['zammad', 'ticketFromZammad', { 'zammad-tickets': (list) => list }],
+  ['jira', 'ticketFromJira', {}],
+  ['intercom', 'ticketFromIntercom', { 'intercom-conversation': (one) => [one], 'intercom-ticket': (one) => [one] }],
+  ['front', 'ticketFromFront', { 'front-conversation': (one) => [one] }],
+  ['helpscout', 'ticketFromHelpScout', { 'helpscout-conversation': (one) => [one] }],
+  ['hubspot', 'ticketFromHubSpot', { 'hubspot-ticket': (one) => [one] }, NO_ID('id', 'properties.createdate')],
+  ['salesforce', 'ticketFromSalesforce', { 'salesforce-case': (one) => [one] }, NO_ID('Id', 'CreatedDate')],
+  ['liveagent', 'ticketFromLiveAgent', { 'liveagent-ticket': (one) => [one] }, NO_ID('id', 'date_created')],
+  ['trengo', 'ticketFromTrengo', { 'trengo-tickets': ({ data }) => data }],
+  ['questionpro', 'ticketFromQuestionPro', {
+    'questionpro-clf-tickets': ({ data }) => data,
+    'questionpro-clf-ticket-create': ({ response }) => [response],
+    'questionpro-cx-detractor-tickets': ({ response }) => response,
+    'questionpro-cx-ticket': (one) => [one],
+  }],
+];
+
+/** An object that cannot even be turned into text: no adapter may try. */
+const UNSPEAKABLE = { toString: 1, valueOf: 1 };
+const DAMAGES = [undefined, null, {}, [], 'x', '', 1, NaN, -1e300, true, [null], [{}], UNSPEAKABLE, [UNSPEAKABLE]];
+
+const policy = compilePolicySync(json('golden/helpdesks-policy.json'));
+const named = ({ severity, code, path }) => `${severity} ${code} ${path}`;
+
+/** `{ "$payload": "zammad-tickets", "at": 0 }` stands for what that file holds there. */
+function filledIn(value) {
+  if (typeof value !== 'object' || value === null) return value;
+  if (value.$payload) {
+    const whole = json(`payloads/${value.$payload}.json`);
+    return value.at === undefined ? whole : String(value.at).split('.').reduce((part, key) => part[key], whole);
+  }
+  if (Array.isArray(value)) return value.map(filledIn);
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, filledIn(part)]));
+}
+
+function decided(ticket, now) {
+  const { priority, sla, escalation, findings } = policy.decide(ticket, { now });
+  const clocks = sla.clocks.map(({ metric, cycle, state, dueAt, stoppedAt }) => `${metric} ${cycle}: ${state}${dueAt ? `, due ${dueAt}` : ''}${stoppedAt ? `, stopped ${stoppedAt}` : ''}`);
+  return { priority: priority.value, clocks, level: escalation.level, findings: findings.map(named) };
+}
+
+for (const [entry, name, payloads, errors = []] of HELPDESKS) {
+  const { [name]: ticketFrom } = await import(`../../pkg/${entry}.mjs`);
+  const path = `golden/${entry}.json`;
+  const cases = json(path);
+
+  describe(`sladder/${entry}`, () => {
+    for (const [file, ticketsIn] of Object.entries(payloads)) {
+      test(`${file} maps`, () => {
+        const tickets = ticketsIn(json(`payloads/${file}.json`));
+        assert.ok(tickets.length > 0);
+        for (const payload of tickets) {
+          const { ticket, findings } = ticketFrom(payload, { timeZone: 'Europe/Amsterdam' });
+          assert.deepEqual(findings.filter(({ severity }) => severity === 'error').map(named), errors);
+          if (errors.length === 0) assert.doesNotThrow(() => policy.decide(ticket, { now: '2027-01-01T00:00:00Z' }));
+        }
+      });
+    }
+
+    for (const golden of cases) {
+      test(golden.why, () => {
+        const { ticket, findings } = ticketFrom(filledIn(golden.payload), filledIn(golden.context));
+        const answer = { ticket, findings: findings.map(named), decision: ticket.id === undefined || ticket.createdAt === undefined ? null : decided(ticket, golden.now) };
+        if (UPDATE) Object.assign(golden, answer);
+        else assert.deepEqual(answer, { ticket: golden.ticket, findings: golden.findings, decision: golden.decision });
+      });
+    }
+    if (UPDATE) test('golden tickets written', () => writeFileSync(at(path), `${JSON.stringify(cases, null, 2)}\n`));
+
+    test('damage is read around, never thrown', () => {
+      const whole = cases.map(({ payload, context }) => ({ payload: filledIn(payload), context: filledIn(context) }));
+      let tried = 0;
+      for (const sound of whole) for (const damage of damages(sound)) {
+        const { payload, context } = damage.value;
+        if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) continue;
+        tried += 1;
+        let answer;
+        assert.doesNotThrow(() => { answer = ticketFrom(payload, context); }, damage.what);
+        assert.ok(answer.findings.every(({ path: where, code, message, help }) => [where, code, message, help].every((text) => typeof text === 'string')), damage.what);
+        assert.ok((answer.ticket.events ?? []).every((event) => Object.values(event).every((text) => typeof text === 'string')), damage.what);
+        if (tried % 97 === 0) decideOrRefuse(answer.ticket, damage.what);
+      }
+      assert.ok(tried > 300, `${tried} damages`);
+    });
+
+    test('what is no object is refused', () => {
+      for (const payload of [undefined, null, 'x', 5, [], true]) assert.throws(() => ticketFrom(payload), TypeError);
+      for (const context of [null, 'x', 5, []]) assert.doesNotThrow(() => ticketFrom({ id: 1 }, context));
+    });
+  });
+}
+
+/** The value with one part of it missing or replaced, for every part at any depth. */
+function* damages(value, what = '') {
+  if (typeof value !== 'object' || value === null) return;
+  for (const key of Object.keys(value)) {
+    const where = `${what}/${key}`;
+    const changed = (part) => (Array.isArray(value) ? value.map((own, index) => (String(index) === key ? part : own)) : { ...value, [key]: part });
+    const { [key]: left, ...without } = value;
+    yield { what: `${where} is missing`, value: Array.isArray(value) ? value.filter((own) => own !== left) : without };
+    for (const part of DAMAGES) yield { what: `${where} is ${part === UNSPEAKABLE ? 'unspeakable' : JSON.stringify(part)}`, value: changed(part) };
+    for (const inner of damages(value[key], where)) yield { what: inner.what, value: changed(inner.value) };
+  }
+}
+
+/** The engine takes what an adapter made, or says which of the two fields it cannot do without is missing. */
+function decideOrRefuse(ticket, what) {
+  try {
+    policy.decide(ticket, { now: '2027-01-01T00:00:00Z' });
+  } catch (error) {
+    assert.equal(error.code, 'invalid_ticket', what);
+    assert.ok(ticket.id === undefined || ticket.createdAt === undefined, `${what}: ${JSON.stringify(error.problems)}`);
+  }
+}
