@@ -26,9 +26,9 @@ const toTicket = tableMapper({
   'fields.ticket_ids': 'ticket_ids',
   fields: 'custom_fields',
   events: [
-    { from: messagesOf, opens: true, type: messageType, at: seconds('created_at'), agent: authorOf, text: ({ text, body }) => messageText(text, body) },
-    { from: commentsOf, type: 'note', at: seconds(['posted_at', 'created_at']), agent: ({ author }) => personName(author), text: ({ body }) => messageText(undefined, body) },
-    { from: changesOf, type: ({ change }) => change, at: seconds('emitted_at'), to: { from: 'to' }, agent: ({ change, target }) => (change === 'assigned' ? personName(target?.data) : undefined) },
+    { from: { from: messagesOf, path: 'messages' }, opens: true, type: messageType, at: seconds('created_at'), agent: authorOf, text: ({ text, body }) => messageText(text, body) },
+    { from: { from: commentsOf, path: 'comments' }, type: 'note', at: seconds(['posted_at', 'created_at']), agent: ({ author }) => personName(author), text: ({ body }) => messageText(undefined, body) },
+    { from: { from: changesOf, path: 'events' }, type: ({ change }) => change, at: seconds('emitted_at'), to: { from: 'to' }, agent: ({ change, target }) => (change === 'assigned' ? personName(target?.data) : undefined) },
   ],
 }, 'a Front conversation');
 

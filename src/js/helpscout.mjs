@@ -21,8 +21,8 @@ const toTicket = tableMapper({
   'fields.assignee_id': 'assignee.id',
   fields: ({ customFields }) => Object.fromEntries(listOf(customFields).filter(isRecord).map(({ id, name, text, value }) => [textOf(name) ?? idText(id) ?? '', text || value])),
   events: [
-    { from: threadsOf, opens: true, type: threadType, at: 'createdAt', agent: authorOf, text: ({ body }) => messageText(undefined, body) },
-    { from: changesOf, type: 'status', at: 'createdAt', to: 'status' },
+    { from: { from: threadsOf, path: 'threads' }, opens: true, type: threadType, at: 'createdAt', agent: authorOf, text: ({ body }) => messageText(undefined, body) },
+    { from: { from: changesOf, path: 'threads' }, type: 'status', at: 'createdAt', to: { from: 'status' } },
   ],
 }, 'a Help Scout conversation');
 

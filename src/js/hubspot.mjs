@@ -7,6 +7,7 @@ const DEFAULT_STAGES = { 1: 'New', 2: 'Waiting on contact', 3: 'Waiting on us', 
 const UNSENT = ['BOUNCED', 'FAILED', 'SCHEDULED', 'SENDING'];
 const MEANT = ['subject', 'content', 'createdate', 'closed_date', 'hs_lastmodifieddate', 'hs_ticket_priority', 'hs_ticket_category', 'source_type', 'first_agent_reply_date'];
 const property = (...names) => ({ from: names.map((name) => `properties.${name}`) });
+const beside = (name) => ({ from: (ticket, context) => listIn(context[name], 'results'), path: name });
 const millis = (...from) => ({ from, format: 'unixMilliseconds' });
 
 const toTicket = tableMapper({
@@ -14,7 +15,7 @@ const toTicket = tableMapper({
   createdAt: millis('properties.createdate', 'createdAt'),
   subject: property('subject'),
   text: ({ properties }) => messageText(undefined, properties?.content),
-  status: { from: ({ properties }, context) => stageName(properties?.hs_pipeline_stage, properties?.hs_pipeline, context), path: 'properties.hs_pipeline_stage', initial: ['new'] },
+  status: { from: ({ properties }, context) => stageName(properties?.hs_pipeline_stage, properties?.hs_pipeline, context), path: 'properties.hs_pipeline_stage', help: 'pass `pipelines`: they name it' },
   priority: property('hs_ticket_priority'),
   type: property('hs_ticket_category'),
   channel: property('source_type', 'hs_ticket_source'),
@@ -24,10 +25,10 @@ const toTicket = tableMapper({
   company: (ticket, { company }) => objectOf(company),
   fields: ({ properties }) => Object.fromEntries(plainEntries(restOf(properties, MEANT)).filter(([key]) => !/^hs_(?:time_to|ticket_reopened|v2_|date_)/.test(key))),
   events: [
-    { from: (ticket, { emails }) => listIn(emails, 'results'), opens: true, type: emailType, at: millis('properties.hs_timestamp', 'createdAt'), agent: senderOf, text: emailText },
-    { from: (ticket, { messages }) => listIn(messages, 'results'), opens: true, type: messageType, at: millis('createdAt'), text: ({ text, richText }) => messageText(text, richText) },
-    { from: (ticket, { notes }) => listIn(notes, 'results'), type: 'note', at: millis('properties.hs_timestamp', 'createdAt'), agent: senderOf, text: ({ properties }) => messageText(undefined, properties?.hs_note_body) },
-    { from: changesOf, type: ({ change }) => change, at: millis('timestamp'), to: changedTo, agent: newOwner },
+    { from: beside('emails'), opens: true, type: emailType, at: millis('properties.hs_timestamp', 'createdAt'), agent: senderOf, text: emailText },
+    { from: beside('messages'), opens: true, type: messageType, at: millis('createdAt'), text: ({ text, richText }) => messageText(text, richText) },
+    { from: beside('notes'), type: 'note', at: millis('properties.hs_timestamp', 'createdAt'), agent: senderOf, text: ({ properties }) => messageText(undefined, properties?.hs_note_body) },
+    { from: { from: changesOf, path: 'propertiesWithHistory' }, type: ({ change }) => change, at: millis('timestamp'), to: changedTo, agent: newOwner },
     { type: 'agentReply', at: millis('properties.first_agent_reply_date') },
     { type: 'resolved', at: millis('properties.closed_date') },
     { type: 'reopened', at: millis('properties.hs_ticket_reopened_at') },

@@ -28,7 +28,7 @@ const toTicket = tableMapper({
   'fields.admin_assignee_id': 'admin_assignee_id',
   fields: ({ custom_attributes: custom, ticket_attributes: own }) => ({ ...attributesOf(own), ...attributesOf(custom) }),
   events: [
-    { from: recordsOf, type: ({ event }) => event, at: seconds('created_at'), to: { from: 'to' }, agent: agentOf, group: groupOf, text: ({ body }) => messageText(undefined, body) },
+    { from: { from: recordsOf, path: 'parts' }, type: ({ event }) => event, at: seconds('created_at'), to: { from: 'to' }, agent: agentOf, group: groupOf, text: ({ body }) => messageText(undefined, body) },
     { type: 'agentReply', at: seconds('statistics.first_admin_reply_at') },
     { type: 'agentReply', at: seconds('statistics.last_admin_reply_at') },
     { type: firstContact, at: seconds('statistics.first_contact_reply_at') },

@@ -27,8 +27,8 @@ const toTicket = tableMapper({
   fields: (issue) => customFields(issue),
   'dueAt.resolution': { from: (issue) => issue.fields?.duedate ?? requestField(issue, 'duedate'), path: 'fields.duedate', format: 'endOfDay' },
   events: [
-    { from: commentsOf, type: commentType, at: { from: ['created', 'created.iso8601', 'created.epochMillis'], format: 'unixMilliseconds' }, agent: authorOf, text: ({ renderedBody, body }) => messageText(undefined, renderedBody) || documentText(body) },
-    { from: changesOf, type: ({ change }) => change, at: { from: 'created', format: 'unixMilliseconds' }, to: { from: 'to' }, agent: 'agent' },
+    { from: { from: commentsOf, path: 'comments' }, type: commentType, at: { from: ['created.iso8601', 'created.epochMillis', 'created'], format: 'unixMilliseconds' }, agent: authorOf, text: ({ renderedBody, body }) => messageText(undefined, renderedBody) || documentText(body) },
+    { from: { from: changesOf, path: 'changelog' }, type: ({ change }) => change, at: { from: 'created', format: 'unixMilliseconds' }, to: { from: 'to' }, agent: 'agent' },
     { type: 'resolved', at: 'fields.resolutiondate' },
   ],
 }, 'a Jira issue or request');

@@ -26,7 +26,7 @@ const toTicket = tableMapper({
   'fields.agentid': 'agentid',
   fields: ({ custom_fields: custom }) => Object.fromEntries(listOf(custom).filter((field) => textOf(field?.code)).map(({ code, value }) => [code, value])),
   events: [
-    { from: (ticket, { events }) => listOf(events), type: ({ type }) => textOf(type), at: 'at', to: { from: 'to' }, agent: 'agent', group: 'group', text: 'text' },
+    { from: { from: (ticket, { events }) => events, path: 'events' }, type: ({ type }) => textOf(type), at: 'at', to: { from: 'to' }, agent: 'agent', group: 'group', text: 'text' },
     { type: 'resolved', at: 'date_resolved' },
     { type: 'status', to: 'deleted', at: 'date_deleted' },
   ],

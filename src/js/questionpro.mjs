@@ -1,5 +1,5 @@
 // QuestionPro CX tickets for sladder: closed-loop tickets, and detractor tickets of the older API. Neither tells a history.
-import { isRecord, listOf, personName, textOf } from './helpdesk/record.mjs';
+import { isRecord, personName, textOf } from './helpdesk/record.mjs';
 import { tableMapper } from './helpdesk/table.mjs';
 
 const toTicket = tableMapper({
@@ -18,7 +18,7 @@ const toTicket = tableMapper({
   'fields.currentSegment_id': 'currentSegment.id',
   'fields.originSegment_id': 'originSegment.id',
   events: [
-    { from: (ticket, { events }) => listOf(events), type: ({ type }) => textOf(type), at: 'at', to: { from: 'to' }, agent: 'agent', group: 'group', text: 'text' },
+    { from: { from: (ticket, { events }) => events, path: 'events' }, type: ({ type }) => textOf(type), at: 'at', to: { from: 'to' }, agent: 'agent', group: 'group', text: 'text' },
   ],
 }, 'a QuestionPro ticket');
 

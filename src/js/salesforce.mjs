@@ -13,7 +13,7 @@ const toTicket = tableMapper({
   createdAt: 'CreatedDate',
   subject: 'Subject',
   text: 'Description',
-  status: { from: 'Status', initial: ['new'] },
+  status: 'Status',
   priority: 'Priority',
   type: 'Type',
   channel: 'Origin',
@@ -55,7 +55,8 @@ function partyOf(record, id) {
 
 /** Records that belong to the case: of a query's sub-query, or the answer of a query of their own. */
 function related(nested, beside) {
-  return (record, context) => [...listIn(context[beside], 'records'), ...listIn(record[nested], 'records')].filter(isRecord).map((entry) => ({ ...entry, id: entry.Id }));
+  const from = (record, context) => [...listIn(context[beside], 'records'), ...listIn(record[nested], 'records')].filter(isRecord).map((entry) => ({ ...entry, id: entry.Id }));
+  return { from, path: nested };
 }
 
 function emailType({ Incoming, Status, IsDeleted }) {

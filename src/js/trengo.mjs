@@ -6,7 +6,7 @@ const toTicket = tableMapper({
   id: 'id',
   createdAt: 'created_at',
   subject: 'subject',
-  status: { from: 'status', values: { OPEN: 'open', ASSIGNED: 'assigned', CLOSED: 'closed', INVALID: 'invalid' }, initial: ['open', 'assigned'] },
+  status: { from: 'status', values: { OPEN: 'open', ASSIGNED: 'assigned', CLOSED: 'closed', INVALID: 'invalid' }, initial: ['open'] },
   channel: ['channel.type', 'channel_type'],
   group: ({ team_id, team }, { teams }) => namedBy(team_id, listIn(teams, 'data'), team),
   assignee: agentOf,
@@ -18,8 +18,9 @@ const toTicket = tableMapper({
   'fields.channel_id': ['channel_id', 'channel.id'],
   fields: 'custom_data',
   events: [
-    { from: messagesOf, opens: true, type: { from: 'type', values: { INBOUND: 'customerReply', OUTBOUND: 'agentReply', NOTE: 'note', SYSTEM: null } }, at: 'created_at', agent: senderOf, text: textOfMessage },
+    { from: { from: messagesOf, path: 'messages' }, opens: true, type: { from: 'type', values: { INBOUND: 'customerReply', OUTBOUND: 'agentReply', NOTE: 'note', SYSTEM: null } }, at: 'created_at', agent: senderOf, text: textOfMessage },
     { type: 'assigned', at: 'assigned_at', agent: agentOf },
+    { type: 'status', to: 'assigned', at: 'assigned_at' },
     { type: 'status', to: 'closed', at: 'closed_at' },
   ],
 }, 'a Trengo ticket');

@@ -1,5 +1,5 @@
 // Zammad tickets for sladder: from the REST API, plain or expanded, and from a webhook's `{ ticket, article }`.
-import { idText, isRecord, listOf, meaning, messageText, namedBy, personName, restOf, textOf } from './helpdesk/record.mjs';
+import { idText, isRecord, listIn, listOf, meaning, messageText, namedBy, personName, restOf, textOf } from './helpdesk/record.mjs';
 import { tableMapper } from './helpdesk/table.mjs';
 
 /** As a new Zammad numbers them; an account that changed them hands its own lists over. */
@@ -24,8 +24,8 @@ const toTicket = tableMapper({
   id: 'id',
   createdAt: 'created_at',
   subject: 'title',
-  status: { from: (ticket, { states }) => word(ticket.state, ticket.state_id, states, STATES), path: 'state_id', initial: ['new', 'open'] },
-  priority: { from: ({ priority, priority_id }, { priorities }) => unranked(word(priority, priority_id, priorities, PRIORITIES)), path: 'priority_id' },
+  status: { from: (ticket, { states }) => word(ticket.state, ticket.state_id, states, STATES), path: 'state_id', help: 'pass `states`: they name it' },
+  priority: { from: ({ priority, priority_id }, { priorities }) => unranked(word(priority, priority_id, priorities, PRIORITIES)), path: 'priority_id', help: 'pass `priorities`: they name it' },
   type: 'type',
   channel: { from: channelOf, path: 'create_article_type_id' },
   group: (ticket, { groups }) => textOf(ticket.group) ?? namedBy(ticket.group_id, groups, ticket.group),
@@ -35,8 +35,8 @@ const toTicket = tableMapper({
   tags: { from: (ticket, { tags }) => tags ?? ticket.tags, split: ',' },
   fields: (ticket) => Object.fromEntries(Object.entries(restOf(ticket, MEANT)).filter(([key]) => !TIMED.test(key))),
   events: [
-    { from: articlesOf, opens: true, type: articleType, at: 'created_at', agent: authorOf, text: articleText },
-    { from: (ticket, { history }) => listOf(isRecord(history) ? history.history : history), type: changeType, at: 'created_at', to: changedTo, agent: newOwner, group: newGroup },
+    { from: { from: articlesOf, path: 'articles' }, opens: true, type: articleType, at: 'created_at', agent: authorOf, text: articleText },
+    { from: { from: (ticket, { history }) => listIn(history, 'history'), path: 'history' }, type: changeType, at: 'created_at', to: changedTo, agent: newOwner, group: newGroup },
     { type: ({ create_article_sender_id: id }) => (meaning(SENDERS, id) === 'Agent' ? 'agentReply' : undefined), at: 'created_at' },
     { type: 'agentReply', at: 'first_response_at' },
     { type: 'agentReply', at: 'last_contact_agent_at' },

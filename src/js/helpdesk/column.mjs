@@ -55,7 +55,9 @@ function isEmpty(value) {
 }
 
 function folded(values) {
-  return new Map(Object.entries(values).map(([value, name]) => [value.trim().toLowerCase(), name]));
+  // the policy's own words are read as well: a log may be told in them
+  const words = Object.values(values).filter((name) => typeof name === 'string').map((name) => [name, name]);
+  return new Map([...words, ...Object.entries(values)].map(([value, name]) => [value.trim().toLowerCase(), name]));
 }
 
 /** What a column's value is read as. Each gives undefined for what is empty or of another kind. */
@@ -77,7 +79,7 @@ function textOf(value) {
 
 /**
  * A word of the policy's: what `values` says, or without them the label as one word ("Waiting on customer" is `waitingOnCustomer`).
- * Null in `values` is for what says nothing; what they do not hold goes out as it is, with a finding.
+ * Null in `values` is for what says nothing. What they do not hold goes out as it is, with a finding, and so does a number without them.
  */
 export function nameOf(column, value, { report }) {
   if (isEmpty(value)) return undefined;
@@ -86,9 +88,9 @@ export function nameOf(column, value, { report }) {
     report('unknown_value', 'warning', column.path, `\`${column.path}\` is neither a number nor a text`, 'pass the value of the ticket itself');
     return undefined;
   }
-  if (column.values === undefined) return nameFrom(text) || text;
   const key = text.toLowerCase();
-  if (column.values.has(key)) return column.values.get(key) ?? undefined;
+  if (column.values?.has(key)) return column.values.get(key) ?? undefined;
+  if (column.values === undefined && !/^\d+$/.test(text)) return nameFrom(text) || text;
   const help = column.help ?? 'add it to the `values` of the field';
   report('unknown_value', 'warning', column.path, `unknown ${column.field} \`${text.slice(0, 40)}\``, help);
   return text;

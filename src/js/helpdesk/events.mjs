@@ -7,7 +7,6 @@ const ENTRY = ['from', 'opens', 'type', 'at', 'to', 'agent', 'group', 'by', 'cau
 const TEXTS = ['agent', 'group', 'by', 'cause'];
 /** What is written within a minute of the ticket may be the very message that made it. */
 const OPENING = 60_000;
-const DONE = ['resolved', 'solved', 'closed'];
 
 /** `columnFor` gives the ticket's own column of a name: a change of status is told in the words of the status. */
 export function eventTable(events = [], columnFor) {
@@ -44,7 +43,7 @@ export function historyOf({ entries, initial, since, status }, ticket, row, know
   const opens = entries.some((entry) => entry.opens);
   const ordered = inOrder(opens ? withoutOpening(inOrder(events), ticket) : events.filter((event) => !isFirst(event, ticket)));
   const changedAt = since && KINDS.instant(columnIn(row, since), since.read(row, known), tools);
-  return withStatus(ordered, { status: ticket.status, path: status && columnIn(row, status).path, initial, changedAt }, tools.report);
+  return withStatus(ordered, { status: ticket.status, path: status && columnIn(row, status).path, initial, changedAt, createdAt: ticket.createdAt }, tools.report);
 }
 
 /** A record that comes twice, once inside the row and once handed over beside it, counts once, by its id. */
@@ -108,13 +107,15 @@ function withoutOpening(events, ticket) {
 }
 
 /** The history must end in the status the ticket has: by the instant of the last change if that is known, else a finding says so. */
-function withStatus(events, { status, path, initial, changedAt }, report) {
-  if (status === undefined || isReached(events, status, initial)) return events;
+function withStatus(events, { status, path, initial, changedAt, createdAt }, report) {
+  if (status === undefined) return events;
   const last = events.findLast(saysStatus);
+  if (last === undefined && initial.includes(status)) return createdIn(status, createdAt, events);
+  if (isReached(last, events, status, initial)) return events;
   if (changedAt && (last === undefined || Date.parse(changedAt) >= Date.parse(last.at))) {
     return inOrder([...events, { at: changedAt, type: 'status', to: status }]);
   }
-  const help = 'pass the log of changes: clocks run as if the status had never changed';
+  const help = 'pass the log of changes: without it the last event counts as the change';
   report('missing_event', 'warning', path, `the ticket is \`${status.slice(0, 40)}\`, but nothing says since when`, help);
   return events;
 }
@@ -123,11 +124,15 @@ function saysStatus({ type }) {
   return type === 'status' || type === 'resolved' || type === 'reopened';
 }
 
-/** Which name a helpdesk has for what is resolved or open again is its own affair, so those two only have to fit. */
-function isReached(events, status, initial) {
-  const last = events.findLast(saysStatus);
-  if (last === undefined) return initial.includes(status);
+/** A ticket begins as `new`, and may be open without a log; where a helpdesk calls it otherwise, its history says so. */
+function createdIn(status, createdAt, events) {
+  if (createdAt === undefined || status === 'new' || status === 'open') return events;
+  return [{ at: createdAt, type: 'status', to: status }, ...events];
+}
+
+/** What a helpdesk calls a ticket that is resolved is its own affair, so that only has to fit. */
+function isReached(last, events, status, initial) {
   if (events.findLast(({ type }) => type === 'status')?.to === status) return true;
-  if (last.type === 'resolved') return !initial.includes(status);
-  return last.type === 'reopened' && !DONE.includes(status);
+  if (last?.type === 'resolved') return !initial.includes(status);
+  return last?.type === 'reopened' && initial.includes(status);
 }
