@@ -4,9 +4,10 @@ import { tableMapper } from './helpdesk/table.mjs';
 
 /** With ticketing the category says it, without it the status: what is archived is closed. */
 const STATUSES = {
-  open: 'open', waiting: 'waiting', resolved: 'resolved',
-  assigned: 'open', unassigned: 'open', archived: 'closed', snoozed: 'snoozed', deleted: 'deleted', trashed: 'deleted', spam: 'spam', invisible: 'invisible',
+  open: 'open', waiting: 'waiting', resolved: 'resolved', assigned: 'open', unassigned: 'open', archived: 'closed',
+  snoozed: 'snoozed', deleted: 'deleted', trashed: 'deleted', spam: 'spam', invisible: 'invisible',
 };
+const SENT = ['inbound', 'outbound', 'out_reply'];
 const CHANGES = { archive: 'closed', reopen: 'open', restore: 'open', trash: 'deleted' };
 const seconds = (from) => ({ from, format: 'unixSeconds' });
 
@@ -26,9 +27,18 @@ const toTicket = tableMapper({
   'fields.ticket_ids': 'ticket_ids',
   fields: 'custom_fields',
   events: [
-    { from: { from: messagesOf, path: 'messages' }, opens: true, type: messageType, at: seconds('created_at'), agent: authorOf, text: ({ text, body }) => messageText(text, body) },
-    { from: { from: commentsOf, path: 'comments' }, type: 'note', at: seconds(['posted_at', 'created_at']), agent: ({ author }) => personName(author), text: ({ body }) => messageText(undefined, body) },
-    { from: { from: changesOf, path: 'events' }, type: ({ change }) => change, at: seconds('emitted_at'), to: { from: 'to' }, agent: ({ change, target }) => (change === 'assigned' ? personName(target?.data) : undefined) },
+    {
+      from: { from: messagesOf, path: 'messages' }, opens: true, type: messageType, at: seconds('created_at'),
+      agent: authorOf, text: ({ text, body }) => messageText(text, body),
+    },
+    {
+      from: { from: commentsOf, path: 'comments' }, type: 'note', at: seconds(['posted_at', 'created_at']),
+      agent: ({ author }) => personName(author), text: ({ body }) => messageText(undefined, body),
+    },
+    {
+      from: { from: changesOf, path: 'events' }, type: ({ change }) => change, at: seconds('emitted_at'),
+      to: { from: 'to' }, agent: ({ change, target }) => (change === 'assigned' ? personName(target?.data) : undefined),
+    },
   ],
 }, 'a Front conversation');
 
@@ -48,8 +58,8 @@ function eventsOf(context) {
 
 /** Messages are records of their own, and the targets of events as well. */
 function messagesOf(conversation, context) {
-  const targets = eventsOf(context).filter(({ type }) => type === 'inbound' || type === 'outbound' || type === 'out_reply').map(({ target }) => target?.data);
-  const listed = [...listIn(context.messages, '_results'), ...targets].filter((message) => isRecord(message) && message.is_draft !== true);
+  const sent = eventsOf(context).filter(({ type }) => SENT.includes(type)).map(({ target }) => target?.data);
+  const listed = [...listIn(context.messages, '_results'), ...sent].filter((message) => isRecord(message) && message.is_draft !== true);
   return listed.sort((a, b) => secondsOf(a) - secondsOf(b));
 }
 

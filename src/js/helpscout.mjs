@@ -4,12 +4,14 @@ import { tableMapper } from './helpdesk/table.mjs';
 
 const STATUSES = { active: 'active', pending: 'pending', closed: 'closed', spam: 'spam', open: 'active' };
 
+const MESSAGES = ['message', 'chat', 'phone', 'beaconchat'];
+
 const toTicket = tableMapper({
   id: 'id',
   createdAt: 'createdAt',
   subject: 'subject',
   text: (conversation, context) => (threadsOf(conversation, context).length > 0 ? undefined : conversation.preview),
-  status: { from: 'status', values: STATUSES, initial: ['active'], since: ({ status, closedAt }) => (status === 'closed' ? closedAt : undefined) },
+  status: { from: 'status', values: STATUSES, initial: ['active'], since: { from: closedSince, path: 'closedAt' } },
   channel: 'type',
   group: ({ mailboxId }, { mailboxes }) => namedBy(mailboxId, listIn(mailboxes?._embedded ?? mailboxes, 'mailboxes')),
   assignee: ({ assignee }) => (isRecord(assignee) ? namedBy(assignee.id, [], assignee) : undefined),
@@ -19,15 +21,28 @@ const toTicket = tableMapper({
   'fields.mailboxId': 'mailboxId',
   'fields.folderId': 'folderId',
   'fields.assignee_id': 'assignee.id',
-  fields: ({ customFields }) => Object.fromEntries(listOf(customFields).filter(isRecord).map(({ id, name, text, value }) => [textOf(name) ?? idText(id) ?? '', text || value])),
+  fields: customFieldsOf,
   events: [
-    { from: { from: threadsOf, path: 'threads' }, opens: true, type: threadType, at: 'createdAt', agent: authorOf, text: ({ body }) => messageText(undefined, body) },
+    {
+      from: { from: threadsOf, path: 'threads' }, opens: true, type: threadType, at: 'createdAt',
+      agent: authorOf, text: ({ body }) => messageText(undefined, body),
+    },
     { from: { from: changesOf, path: 'threads' }, type: 'status', at: 'createdAt', to: { from: 'status' } },
   ],
 }, 'a Help Scout conversation');
 
 export function ticketFromHelpScout(payload, context) {
   return toTicket(payload, context);
+}
+
+function closedSince({ status, closedAt }) {
+  return status === 'closed' ? closedAt : undefined;
+}
+
+/** A choice has its label as text beside the number that stands for it. */
+function customFieldsOf({ customFields }) {
+  const entries = listOf(customFields).filter(isRecord).map(({ id, name, text, value }) => [textOf(name) ?? idText(id) ?? '', text || value]);
+  return Object.fromEntries(entries);
 }
 
 function personOf(person) {
@@ -39,7 +54,8 @@ function personOf(person) {
 function threadsOf(conversation, { threads }) {
   const own = conversation._embedded?.threads ?? (isRecord(conversation.threads) ? conversation.threads : undefined);
   const listed = listIn(threads?._embedded ?? threads, 'threads');
-  const all = [...listed, ...listIn(own, 'threads')].filter((thread) => isRecord(thread) && (thread.state === undefined || thread.state === 'published'));
+  const isPublished = (thread) => isRecord(thread) && (thread.state === undefined || thread.state === 'published');
+  const all = [...listed, ...listIn(own, 'threads')].filter(isPublished);
   return isNewestFirst(all) ? all.reverse() : all;
 }
 
@@ -49,11 +65,10 @@ function isNewestFirst(threads) {
 
 /** Chats and calls have one type for both sides, so there the author decides. A forward goes to a third party. */
 function threadType({ type, createdBy, source }) {
-  const isCustomer = createdBy?.type === 'customer' || source?.via === 'customer';
+  if (type === 'lineitem') return undefined;
   if (type === 'customer') return 'customerReply';
-  if (type === 'message') return isCustomer ? 'customerReply' : 'agentReply';
-  if (type === 'chat' || type === 'phone' || type === 'beaconchat') return isCustomer ? 'customerReply' : 'agentReply';
-  return type === 'lineitem' ? undefined : 'note';
+  if (!MESSAGES.includes(type)) return 'note';
+  return [createdBy?.type, source?.via].includes('customer') ? 'customerReply' : 'agentReply';
 }
 
 function authorOf({ createdBy }) {

@@ -5,17 +5,25 @@ import { tableMapper } from './helpdesk/table.mjs';
 /** The stages of the pipeline that every account begins with. */
 const DEFAULT_STAGES = { 1: 'New', 2: 'Waiting on contact', 3: 'Waiting on us', 4: 'Closed' };
 const UNSENT = ['BOUNCED', 'FAILED', 'SCHEDULED', 'SENDING'];
-const MEANT = ['subject', 'content', 'createdate', 'closed_date', 'hs_lastmodifieddate', 'hs_ticket_priority', 'hs_ticket_category', 'source_type', 'first_agent_reply_date'];
+const MEANT = [
+  'subject', 'content', 'createdate', 'closed_date', 'hs_lastmodifieddate', 'hs_ticket_priority', 'hs_ticket_category', 'source_type',
+  'first_agent_reply_date',
+];
+const COUNTED = /^hs_(?:time_to|ticket_reopened|v2_|date_)/;
 const property = (...names) => ({ from: names.map((name) => `properties.${name}`) });
 const beside = (name) => ({ from: (ticket, context) => listIn(context[name], 'results'), path: name });
 const millis = (...from) => ({ from, format: 'unixMilliseconds' });
+const WRITTEN = millis('properties.hs_timestamp', 'createdAt');
 
 const toTicket = tableMapper({
   id: ['id', 'properties.hs_object_id'],
   createdAt: millis('properties.createdate', 'createdAt'),
   subject: property('subject'),
   text: ({ properties }) => messageText(undefined, properties?.content),
-  status: { from: ({ properties }, context) => stageName(properties?.hs_pipeline_stage, properties?.hs_pipeline, context), path: 'properties.hs_pipeline_stage', help: 'pass `pipelines`: they name it' },
+  status: {
+    from: ({ properties }, context) => stageName(properties?.hs_pipeline_stage, properties?.hs_pipeline, context),
+    path: 'properties.hs_pipeline_stage', help: 'pass `pipelines`: they name it',
+  },
   priority: property('hs_ticket_priority'),
   type: property('hs_ticket_category'),
   channel: property('source_type', 'hs_ticket_source'),
@@ -23,12 +31,15 @@ const toTicket = tableMapper({
   assignee: ({ properties }, { owners }) => ownerName(properties?.hubspot_owner_id, owners),
   requester: (ticket, { contact }) => objectOf(contact),
   company: (ticket, { company }) => objectOf(company),
-  fields: ({ properties }) => Object.fromEntries(plainEntries(restOf(properties, MEANT)).filter(([key]) => !/^hs_(?:time_to|ticket_reopened|v2_|date_)/.test(key))),
+  fields: ({ properties }) => Object.fromEntries(plainEntries(restOf(properties, MEANT)).filter(([key]) => !COUNTED.test(key))),
   events: [
-    { from: beside('emails'), opens: true, type: emailType, at: millis('properties.hs_timestamp', 'createdAt'), agent: senderOf, text: emailText },
+    { from: beside('emails'), opens: true, type: emailType, at: WRITTEN, agent: senderOf, text: emailText },
     { from: beside('messages'), opens: true, type: messageType, at: millis('createdAt'), text: ({ text, richText }) => messageText(text, richText) },
-    { from: beside('notes'), type: 'note', at: millis('properties.hs_timestamp', 'createdAt'), agent: senderOf, text: ({ properties }) => messageText(undefined, properties?.hs_note_body) },
-    { from: { from: changesOf, path: 'propertiesWithHistory' }, type: ({ change }) => change, at: millis('timestamp'), to: changedTo, agent: newOwner },
+    { from: beside('notes'), type: 'note', at: WRITTEN, agent: senderOf, text: ({ properties }) => messageText(undefined, properties?.hs_note_body) },
+    {
+      from: { from: changesOf, path: 'propertiesWithHistory' }, type: ({ change }) => change, at: millis('timestamp'),
+      to: changedTo, agent: newOwner,
+    },
     { type: 'agentReply', at: millis('properties.first_agent_reply_date') },
     { type: 'resolved', at: millis('properties.closed_date') },
     { type: 'reopened', at: millis('properties.hs_ticket_reopened_at') },
@@ -84,7 +95,8 @@ const CHANGES = { hs_pipeline_stage: 'status', hs_ticket_priority: 'priority', h
 
 /** `propertiesWithHistory` holds the values a property had, the newest first; the oldest came with the ticket. */
 function changesOf({ propertiesWithHistory: histories }) {
-  return Object.entries(CHANGES).flatMap(([name, change]) => listOf(histories?.[name]).filter(isRecord).reverse().map((entry) => ({ ...entry, change })));
+  const entriesOf = (name) => listOf(histories?.[name]).filter(isRecord).reverse();
+  return Object.entries(CHANGES).flatMap(([name, change]) => entriesOf(name).map((entry) => ({ ...entry, change })));
 }
 
 function changedTo({ change, value }, context, { properties }) {

@@ -3,7 +3,10 @@ import { authorKind, recordsOf } from './intercom/parts.mjs';
 import { idText, isRecord, listIn, listOf, messageText, namedBy, personName, plainEntries, textOf } from './helpdesk/record.mjs';
 import { tableMapper } from './helpdesk/table.mjs';
 
-const STATES = { open: 'open', closed: 'closed', snoozed: 'snoozed', submitted: 'submitted', in_progress: 'inProgress', waiting_on_customer: 'waitingOnCustomer', resolved: 'resolved' };
+const STATES = {
+  open: 'open', closed: 'closed', snoozed: 'snoozed',
+  submitted: 'submitted', in_progress: 'inProgress', waiting_on_customer: 'waitingOnCustomer', resolved: 'resolved',
+};
 /** `priority` is the star of older API versions: a level of its own, because nothing says which of the others it is. */
 const PRIORITIES = { low: 'low', medium: 'medium', high: 'high', urgent: 'urgent', priority: 'priority', not_priority: null, none: null };
 const seconds = (from) => ({ from, format: 'unixSeconds' });
@@ -12,7 +15,7 @@ const toTicket = tableMapper({
   id: 'id',
   createdAt: seconds('created_at'),
   subject: ({ title, source, ticket_attributes: own }) => textOf(title) || messageText(undefined, source?.subject) || own?._default_title_,
-  text: ({ source, ticket_attributes: own }) => (authorKind(source?.author) === 'customer' ? messageText(undefined, source.body) : own?._default_description_),
+  text: ({ source, ticket_attributes: own }) => (isCustomer(source?.author) ? messageText(undefined, source.body) : own?._default_description_),
   status: { from: ['ticket_state.category', 'ticket_state', 'state'], values: STATES, initial: ['open', 'submitted'] },
   priority: { from: 'priority', values: PRIORITIES },
   type: 'ticket_type.name',
@@ -28,7 +31,10 @@ const toTicket = tableMapper({
   'fields.admin_assignee_id': 'admin_assignee_id',
   fields: ({ custom_attributes: custom, ticket_attributes: own }) => ({ ...attributesOf(own), ...attributesOf(custom) }),
   events: [
-    { from: { from: recordsOf, path: 'parts' }, type: ({ event }) => event, at: seconds('created_at'), to: { from: 'to' }, agent: agentOf, group: groupOf, text: ({ body }) => messageText(undefined, body) },
+    {
+      from: { from: recordsOf, path: 'parts' }, type: ({ event }) => event, at: seconds('created_at'),
+      to: { from: 'to' }, agent: agentOf, group: groupOf, text: ({ body }) => messageText(undefined, body),
+    },
     { type: 'agentReply', at: seconds('statistics.first_admin_reply_at') },
     { type: 'agentReply', at: seconds('statistics.last_admin_reply_at') },
     { type: firstContact, at: seconds('statistics.first_contact_reply_at') },
@@ -42,6 +48,10 @@ export function ticketFromIntercom(payload, context) {
   return toTicket(isRecord(payload?.data?.item) ? payload.data.item : payload, context);
 }
 
+function isCustomer(author) {
+  return authorKind(author) === 'customer';
+}
+
 /** Nobody is 0, or "0". */
 function assigneeName(id, list) {
   return idText(id) === '0' ? undefined : namedBy(id, list);
@@ -49,11 +59,11 @@ function assigneeName(id, list) {
 
 /** What a customer wrote first is the conversation itself, which its statistics count as the first reply. */
 function firstContact({ source }) {
-  return authorKind(source?.author) === 'customer' ? undefined : 'customerReply';
+  return isCustomer(source?.author) ? undefined : 'customerReply';
 }
 
 function contactOf([listed, author, given]) {
-  const writer = authorKind(author) === 'customer' ? author : undefined;
+  const writer = isCustomer(author) ? author : undefined;
   const records = [listed, writer, given].filter(isRecord);
   const name = personName(given) ?? personName(writer);
   const entries = records.flatMap(({ type, custom_attributes: custom, ...own }) => [...plainEntries(custom), ...plainEntries(own)]);

@@ -4,15 +4,17 @@ import { documentText } from './jira/document.mjs';
 import { idText, isRecord, listIn, listOf, messageText, personName, plainEntries, textOf } from './helpdesk/record.mjs';
 import { tableMapper } from './helpdesk/table.mjs';
 
+const millis = (...from) => ({ from, format: 'unixMilliseconds' });
+
 const toTicket = tableMapper({
   id: ['key', 'issueKey', 'id', 'issueId'],
-  createdAt: { from: ['fields.created', 'createdDate.iso8601', 'createdDate.epochMillis'], format: 'unixMilliseconds' },
+  createdAt: millis('fields.created', 'createdDate.iso8601', 'createdDate.epochMillis'),
   subject: (issue) => issue.fields?.summary ?? issue.summary ?? requestField(issue, 'summary'),
-  text: (issue) => messageText(undefined, issue.renderedFields?.description) || documentText(issue.fields?.description ?? requestField(issue, 'description')),
+  text: descriptionOf,
   status: {
     from: ['fields.status.name', 'currentStatus.status'],
     initial: ['open', 'toDo', 'backlog', 'new', 'waitingForSupport'],
-    since: { from: ['currentStatus.statusDate.iso8601', 'currentStatus.statusDate.epochMillis'], format: 'unixMilliseconds' },
+    since: millis('currentStatus.statusDate.iso8601', 'currentStatus.statusDate.epochMillis'),
   },
   priority: (issue) => personName(issue.fields?.priority) ?? textOf(requestField(issue, 'priority')?.name),
   type: ['fields.issuetype.name', 'requestType.name'],
@@ -27,8 +29,11 @@ const toTicket = tableMapper({
   fields: (issue) => customFields(issue),
   'dueAt.resolution': { from: (issue) => issue.fields?.duedate ?? requestField(issue, 'duedate'), path: 'fields.duedate', format: 'endOfDay' },
   events: [
-    { from: { from: commentsOf, path: 'comments' }, type: commentType, at: { from: ['created.iso8601', 'created.epochMillis', 'created'], format: 'unixMilliseconds' }, agent: authorOf, text: ({ renderedBody, body }) => messageText(undefined, renderedBody) || documentText(body) },
-    { from: { from: changesOf, path: 'changelog' }, type: ({ change }) => change, at: { from: 'created', format: 'unixMilliseconds' }, to: { from: 'to' }, agent: 'agent' },
+    {
+      from: { from: commentsOf, path: 'comments' }, type: commentType, at: millis('created.iso8601', 'created.epochMillis', 'created'),
+      agent: authorOf, text: ({ renderedBody, body }) => messageText(undefined, renderedBody) || documentText(body),
+    },
+    { from: { from: changesOf, path: 'changelog' }, type: ({ change }) => change, at: millis('created'), to: { from: 'to' }, agent: 'agent' },
     { type: 'resolved', at: 'fields.resolutiondate' },
   ],
 }, 'a Jira issue or request');
@@ -39,6 +44,11 @@ export function ticketFromJira(payload, context) {
 
 function requestField(issue, name) {
   return listOf(issue.requestFieldValues).find((field) => field?.fieldId === name)?.value;
+}
+
+function descriptionOf(issue) {
+  const rendered = messageText(undefined, issue.renderedFields?.description);
+  return rendered || documentText(issue.fields?.description ?? requestField(issue, 'description'));
 }
 
 function reporterOf({ fields, reporter }) {
@@ -54,7 +64,8 @@ function userOf(user) {
 /** Choices are records: what a person reads of them is `value` or `name`. */
 function customFields(issue) {
   const fields = isRecord(issue.fields) ? Object.entries(issue.fields).filter(([key]) => key.startsWith('customfield_')) : [];
-  const answers = listOf(issue.requestFieldValues).filter((field) => textOf(field?.fieldId)).map(({ fieldId, value }) => [fieldId, value]);
+  const answered = listOf(issue.requestFieldValues).filter((field) => textOf(field?.fieldId));
+  const answers = answered.map(({ fieldId, value }) => [fieldId, value]);
   const own = ([key]) => !['summary', 'description', 'priority', 'duedate'].includes(key);
   return Object.fromEntries([...fields, ...answers.filter(own)].map(([key, value]) => [key, chosen(value)]));
 }

@@ -1,12 +1,14 @@
 // LiveAgent tickets for sladder: rows of the API v3. Its instants have no zone, so `context.timeZone` is the account's.
 import { isRecord, listOf, meaning, namedBy, textOf } from './helpdesk/record.mjs';
+import { HANDED_OVER } from './helpdesk/events.mjs';
 import { tableMapper } from './helpdesk/table.mjs';
 
 const STATUSES = {
-  I: 'init', N: 'new', T: 'chatting', P: 'calling', R: 'resolved', X: 'deleted', B: 'spam', A: 'answered', C: 'open', W: 'postponed', L: 'closed',
+  I: 'init', N: 'new', C: 'open', T: 'chatting', P: 'calling', A: 'answered', W: 'postponed', R: 'resolved', L: 'closed', X: 'deleted', B: 'spam',
 };
 const CHANNELS = {
-  E: 'email', B: 'contactButton', M: 'contactForm', I: 'invitation', C: 'call', W: 'callButton', F: 'facebook', A: 'facebookMessage', T: 'twitter', Q: 'forum', S: 'suggestion',
+  E: 'email', B: 'contactButton', M: 'contactForm', I: 'invitation', C: 'call', W: 'callButton',
+  F: 'facebook', A: 'facebookMessage', T: 'twitter', Q: 'forum', S: 'suggestion',
 };
 
 const toTicket = tableMapper({
@@ -24,9 +26,9 @@ const toTicket = tableMapper({
   'fields.code': 'code',
   'fields.departmentid': 'departmentid',
   'fields.agentid': 'agentid',
-  fields: ({ custom_fields: custom }) => Object.fromEntries(listOf(custom).filter((field) => textOf(field?.code)).map(({ code, value }) => [code, value])),
+  fields: customFieldsOf,
   events: [
-    { from: { from: (ticket, { events }) => events, path: 'events' }, type: ({ type }) => textOf(type), at: 'at', to: { from: 'to' }, agent: 'agent', group: 'group', text: 'text' },
+    HANDED_OVER,
     { type: 'resolved', at: 'date_resolved' },
     { type: 'status', to: 'deleted', at: 'date_deleted' },
   ],
@@ -34,6 +36,11 @@ const toTicket = tableMapper({
 
 export function ticketFromLiveAgent(payload, context) {
   return toTicket(payload, context);
+}
+
+function customFieldsOf({ custom_fields: custom }) {
+  const named = listOf(custom).filter((field) => textOf(field?.code));
+  return Object.fromEntries(named.map(({ code, value }) => [code, value]));
 }
 
 /** Tags are ids or names; the account's own list tells which is which. */

@@ -1,24 +1,31 @@
 // QuestionPro CX tickets for sladder: closed-loop tickets, and detractor tickets of the older API. Neither tells a history.
-import { isRecord, personName, textOf } from './helpdesk/record.mjs';
+import { isRecord, personName, plainEntries, textOf } from './helpdesk/record.mjs';
+import { HANDED_OVER } from './helpdesk/events.mjs';
 import { tableMapper } from './helpdesk/table.mjs';
+
+/** The two APIs spell them differently. */
+const KEPT = [
+  'feedbackId', 'feedbackID', 'surveyId', 'surveyID', 'responseId', 'responseID', 'panelMemberId', 'rating', 'timelimit', 'issueDate', 'isOverdue',
+];
+const UNEXPLAINED = 'nothing public says what it stands for';
 
 const toTicket = tableMapper({
   id: ['id', 'ticketID'],
   createdAt: ['createdAt', 'timestamp'],
   text: ['description', 'content', 'comment'],
-  status: { from: ({ status }) => coded(status), path: 'status', values: { new: 'new', open: 'open', resolved: 'resolved', closed: 'closed' }, help: 'nothing public says what it stands for' },
-  priority: { from: ({ priority }) => coded(priority), path: 'priority', values: { low: 'low', medium: 'medium', high: 'high' }, help: 'nothing public says what it stands for' },
+  status: { from: ({ status }) => coded(status), path: 'status', help: UNEXPLAINED },
+  priority: { from: ({ priority }) => coded(priority), path: 'priority', help: UNEXPLAINED },
   type: 'type',
   group: ({ currentSegment }) => textOf(currentSegment) ?? personName(currentSegment),
   assignee: ({ assignedUser, ticketOwner }) => personName(assignedUser) ?? (ticketOwner === 'Not Assigned' ? undefined : textOf(ticketOwner)),
   'requester.name': 'customerName',
   'requester.email': ['customerEmail', 'emailAddress'],
   'requester.phone': 'phoneNumber',
-  ...fieldsNamed('feedbackId feedbackID surveyId surveyID responseId responseID panelMemberId rating timelimit issueDate isOverdue'),
+  fields: (ticket) => Object.fromEntries(plainEntries(ticket).filter(([key]) => KEPT.includes(key))),
   'fields.currentSegment_id': 'currentSegment.id',
   'fields.originSegment_id': 'originSegment.id',
   events: [
-    { from: { from: (ticket, { events }) => events, path: 'events' }, type: ({ type }) => textOf(type), at: 'at', to: { from: 'to' }, agent: 'agent', group: 'group', text: 'text' },
+    HANDED_OVER,
   ],
 }, 'a QuestionPro ticket');
 
@@ -31,6 +38,3 @@ function coded(value) {
   return value === 0 ? undefined : value;
 }
 
-function fieldsNamed(names) {
-  return Object.fromEntries(names.split(' ').map((name) => [`fields.${name}`, name]));
-}

@@ -5,6 +5,7 @@ import { tableMapper } from './helpdesk/table.mjs';
 /** What begins the id of a queue; an owner is either that or a user. */
 const QUEUE = '00G';
 const DRAFT = '5';
+const KEPT = ['CaseNumber', 'Reason', 'OwnerId', 'ContactId', 'AccountId', 'ParentId', 'EntitlementId', 'BusinessHoursId', 'IsEscalated'];
 /** Users who are customers, by the licence they have. */
 const PORTAL = /Portal|CustomerSuccess|^Guest$|^CSNOnly$/;
 
@@ -23,12 +24,18 @@ const toTicket = tableMapper({
   assignee: (record) => (isQueue(record) ? undefined : ownerName(record)),
   requester: ({ Contact, ContactId, SuppliedName, SuppliedEmail }) => ({ name: SuppliedName, email: SuppliedEmail, ...partyOf(Contact, ContactId) }),
   company: ({ Account, AccountId }) => partyOf(Account, AccountId),
-  fields: ({ attributes, ...record }) => Object.fromEntries(plainEntries(record).filter(([key]) => key.endsWith('__c'))),
-  ...Object.fromEntries('CaseNumber Reason OwnerId ContactId AccountId ParentId EntitlementId BusinessHoursId IsEscalated'.split(' ').map((name) => [`fields.${name}`, name])),
+  fields: (record) => Object.fromEntries(plainEntries(record).filter(([key]) => KEPT.includes(key) || key.endsWith('__c'))),
   events: [
-    { from: related('EmailMessages', 'emailMessages'), opens: true, type: emailType, at: ['MessageDate', 'CreatedDate'], agent: emailAgent, text: ({ TextBody, HtmlBody }) => messageText(TextBody, HtmlBody) },
+    {
+      from: related('EmailMessages', 'emailMessages'), opens: true, type: emailType, at: ['MessageDate', 'CreatedDate'],
+      agent: emailAgent, text: ({ TextBody, HtmlBody }) => messageText(TextBody, HtmlBody),
+    },
     { from: related('CaseComments', 'caseComments'), type: commentType, at: 'CreatedDate', agent: commentAgent, text: 'CommentBody' },
-    { from: related('Histories', 'histories'), type: changeType, at: 'CreatedDate', to: ({ Field, NewValue }) => (Field === 'Owner' ? undefined : NewValue), agent: ({ Field, NewValue }) => (Field === 'Owner' ? NewValue : undefined) },
+    {
+      from: related('Histories', 'histories'), type: changeType, at: 'CreatedDate',
+      to: ({ Field, NewValue }) => (Field === 'Owner' ? undefined : NewValue),
+      agent: ({ Field, NewValue }) => (Field === 'Owner' ? NewValue : undefined),
+    },
     { type: 'resolved', at: 'ClosedDate' },
   ],
 }, 'a Salesforce case');
@@ -38,8 +45,8 @@ export function ticketFromSalesforce(payload, context) {
 }
 
 function isQueue({ Owner, OwnerId }) {
-  const kind = Owner?.attributes?.type ?? Owner?.Type;
-  return kind === 'Group' || kind === 'Queue' || (textOf(OwnerId) ?? '').startsWith(QUEUE);
+  const kinds = [Owner?.attributes?.type, Owner?.Type];
+  return kinds.includes('Group') || kinds.includes('Queue') || idText(OwnerId)?.startsWith(QUEUE) === true;
 }
 
 function ownerName({ Owner, OwnerId }) {
@@ -50,12 +57,16 @@ function ownerName({ Owner, OwnerId }) {
 function partyOf(record, id) {
   if (!isRecord(record)) return { id: idText(id) && id };
   const { Id, Name, Email, attributes, ...own } = record;
-  return { ...Object.fromEntries(plainEntries(own)), ...Object.fromEntries(plainEntries({ id: Id ?? id, name: Name ?? personName(record), email: Email })) };
+  const known = plainEntries({ id: Id ?? id, name: Name ?? personName(record), email: Email });
+  return Object.fromEntries([...plainEntries(own), ...known]);
 }
 
 /** Records that belong to the case: of a query's sub-query, or the answer of a query of their own. */
 function related(nested, beside) {
-  const from = (record, context) => [...listIn(context[beside], 'records'), ...listIn(record[nested], 'records')].filter(isRecord).map((entry) => ({ ...entry, id: entry.Id }));
+  const from = (record, context) => {
+    const records = [...listIn(context[beside], 'records'), ...listIn(record[nested], 'records')];
+    return records.filter(isRecord).map((entry) => ({ ...entry, id: entry.Id }));
+  };
   return { from, path: nested };
 }
 

@@ -2,11 +2,14 @@
 import { idText, isRecord, listIn, listOf, messageText, namedBy, personName, plainEntries } from './helpdesk/record.mjs';
 import { tableMapper } from './helpdesk/table.mjs';
 
+const STATUSES = { OPEN: 'open', ASSIGNED: 'assigned', CLOSED: 'closed', INVALID: 'invalid' };
+const MESSAGES = { INBOUND: 'customerReply', OUTBOUND: 'agentReply', NOTE: 'note', SYSTEM: null };
+
 const toTicket = tableMapper({
   id: 'id',
   createdAt: 'created_at',
   subject: 'subject',
-  status: { from: 'status', values: { OPEN: 'open', ASSIGNED: 'assigned', CLOSED: 'closed', INVALID: 'invalid' }, initial: ['open'] },
+  status: { from: 'status', values: STATUSES },
   channel: ['channel.type', 'channel_type'],
   group: ({ team_id, team }, { teams }) => namedBy(team_id, listIn(teams, 'data'), team),
   assignee: agentOf,
@@ -18,7 +21,10 @@ const toTicket = tableMapper({
   'fields.channel_id': ['channel_id', 'channel.id'],
   fields: 'custom_data',
   events: [
-    { from: { from: messagesOf, path: 'messages' }, opens: true, type: { from: 'type', values: { INBOUND: 'customerReply', OUTBOUND: 'agentReply', NOTE: 'note', SYSTEM: null } }, at: 'created_at', agent: senderOf, text: textOfMessage },
+    {
+      from: { from: messagesOf, path: 'messages' }, opens: true, type: { from: 'type', values: MESSAGES }, at: 'created_at',
+      agent: senderOf, text: textOfMessage,
+    },
     { type: 'assigned', at: 'assigned_at', agent: agentOf },
     { type: 'status', to: 'assigned', at: 'assigned_at' },
     { type: 'status', to: 'closed', at: 'closed_at' },

@@ -25,18 +25,24 @@ const toTicket = tableMapper({
   createdAt: 'created_at',
   subject: 'title',
   status: { from: (ticket, { states }) => word(ticket.state, ticket.state_id, states, STATES), path: 'state_id', help: 'pass `states`: they name it' },
-  priority: { from: ({ priority, priority_id }, { priorities }) => unranked(word(priority, priority_id, priorities, PRIORITIES)), path: 'priority_id', help: 'pass `priorities`: they name it' },
+  priority: {
+    from: (ticket, { priorities }) => unranked(word(ticket.priority, ticket.priority_id, priorities, PRIORITIES)),
+    path: 'priority_id', help: 'pass `priorities`: they name it',
+  },
   type: 'type',
   channel: { from: channelOf, path: 'create_article_type_id' },
   group: (ticket, { groups }) => textOf(ticket.group) ?? namedBy(ticket.group_id, groups, ticket.group),
-  assignee: ({ owner, owner_id }, { users }) => (idText(owner_id) === NOBODY || owner === '-' ? undefined : textOf(owner) ?? namedBy(owner_id, users, owner)),
+  assignee: ownerOf,
   requester: ({ customer, customer_id }, { users }) => partyOf(customer, customer_id, users),
   company: ({ organization, organization_id }, { organizations }) => partyOf(organization, organization_id, organizations),
   tags: { from: (ticket, { tags }) => tags ?? ticket.tags, split: ',' },
   fields: (ticket) => Object.fromEntries(Object.entries(restOf(ticket, MEANT)).filter(([key]) => !TIMED.test(key))),
   events: [
     { from: { from: articlesOf, path: 'articles' }, opens: true, type: articleType, at: 'created_at', agent: authorOf, text: articleText },
-    { from: { from: (ticket, { history }) => listIn(history, 'history'), path: 'history' }, type: changeType, at: 'created_at', to: changedTo, agent: newOwner, group: newGroup },
+    {
+      from: { from: (ticket, { history }) => listIn(history, 'history'), path: 'history' }, type: changeType, at: 'created_at',
+      to: changedTo, agent: newOwner, group: newGroup,
+    },
     { type: ({ create_article_sender_id: id }) => (meaning(SENDERS, id) === 'Agent' ? 'agentReply' : undefined), at: 'created_at' },
     { type: 'agentReply', at: 'first_response_at' },
     { type: 'agentReply', at: 'last_contact_agent_at' },
@@ -47,6 +53,10 @@ const toTicket = tableMapper({
 
 export function ticketFromZammad(payload, context) {
   return toTicket(isRecord(payload?.ticket) ? { ...payload.ticket, article: payload.article } : payload, context);
+}
+
+function ownerOf({ owner, owner_id: id }, { users }) {
+  return idText(id) === NOBODY || owner === '-' ? undefined : textOf(owner) ?? namedBy(id, users, owner);
 }
 
 /** Expanded tickets hold the name, webhooks a record, plain ones an id. */
@@ -64,7 +74,7 @@ function unranked(name) {
 function channelOf(ticket, context) {
   const { create_article_type: type, create_article_type_id: id } = ticket;
   const [first] = articlesOf(ticket, context);
-  return textOf(type) ?? meaning(TYPES, id) ?? id ?? textOf(first?.type) ?? meaning(TYPES, first?.type_id);
+  return textOf(type) ?? meaning(TYPES, id) ?? id ?? (first && typeOf(first));
 }
 
 function partyOf(joined, id, list) {
@@ -78,15 +88,23 @@ function articlesOf(ticket, { articles }) {
 }
 
 /** Zammad's own first response takes what is written to the customer; a note is none, even one that the customer can see. */
-function articleType({ internal, sender, sender_id: senderId, type, type_id: typeId }) {
-  const from = textOf(sender) ?? meaning(SENDERS, senderId);
-  if (internal === true || (from !== 'Customer' && from !== 'Agent')) return 'note';
+function articleType(article) {
+  const from = senderOf(article);
+  if (article.internal === true) return 'note';
   if (from === 'Customer') return 'customerReply';
-  return (textOf(type) ?? meaning(TYPES, typeId)) === 'note' ? 'note' : 'agentReply';
+  return from === 'Agent' && typeOf(article) !== 'note' ? 'agentReply' : 'note';
+}
+
+function senderOf({ sender, sender_id: id }) {
+  return textOf(sender) ?? meaning(SENDERS, id);
+}
+
+function typeOf({ type, type_id: id }) {
+  return textOf(type) ?? meaning(TYPES, id);
 }
 
 function authorOf(article, { users }) {
-  if ((textOf(article.sender) ?? meaning(SENDERS, article.sender_id)) === 'Customer') return undefined;
+  if (senderOf(article) === 'Customer') return undefined;
   const id = article.origin_by_id ?? article.created_by_id;
   return listOf(users).some((user) => idText(user?.id) === idText(id)) ? namedBy(id, users) : textOf(article.created_by) ?? namedBy(id);
 }

@@ -9,11 +9,8 @@ const OPTIONS = ['from', 'path', 'values', 'help', 'split', 'html', 'format', 't
 export function columnOf(spec, field) {
   const column = isRecord(spec) ? spec : { from: spec };
   refuseUnknown(column, OPTIONS, field);
-  const { from, format, values } = column;
-  if (format !== undefined && !INSTANT_FORMATS.includes(format)) {
-    throw new TypeError(`unknown format \`${format}\` of \`${field}\`: there are ${INSTANT_FORMATS.join(', ')}`);
-  }
-  if (values !== undefined && !isRecord(values)) throw new TypeError(`\`values\` of \`${field}\` is an object, not ${kindOf(values)}`);
+  const { from, values } = column;
+  refuseOdd(column, field);
   const names = [from].flat().filter((name) => typeof name === 'string');
   const path = column.path ?? names[0] ?? field;
   return { ...column, field, path, names, read: reading(from, field), values: values && folded(values) };
@@ -23,6 +20,13 @@ export function columnOf(spec, field) {
 export function columnIn(row, column) {
   if (column.names.length < 2) return column;
   return { ...column, path: column.names.find((name) => !isEmpty(valueAt(row, name))) ?? column.path };
+}
+
+function refuseOdd({ format, values }, field) {
+  if (format !== undefined && !INSTANT_FORMATS.includes(format)) {
+    throw new TypeError(`unknown format \`${format}\` of \`${field}\`: there are ${INSTANT_FORMATS.join(', ')}`);
+  }
+  if (values !== undefined && !isRecord(values)) throw new TypeError(`\`values\` of \`${field}\` is an object, not ${kindOf(values)}`);
 }
 
 export function refuseUnknown(record, allowed, field) {
@@ -84,13 +88,21 @@ function textOf(value) {
 export function nameOf(column, value, { report }) {
   if (isEmpty(value)) return undefined;
   const text = typeof value === 'boolean' ? String(value) : textOf(value);
-  if (text === undefined) {
-    report('unknown_value', 'warning', column.path, `\`${column.path}\` is neither a number nor a text`, 'pass the value of the ticket itself');
-    return undefined;
+  if (text !== undefined) {
+    const word = wordFor(column, text);
+    return word === undefined ? unknownWord(column, text, report) : (word ?? undefined);
   }
-  const key = text.toLowerCase();
-  if (column.values?.has(key)) return column.values.get(key) ?? undefined;
-  if (column.values === undefined && !/^\d+$/.test(text)) return nameFrom(text) || text;
+  report('unknown_value', 'warning', column.path, `\`${column.path}\` is neither a number nor a text`, 'pass the value of the ticket itself');
+  return undefined;
+}
+
+/** Undefined for what nobody knows, and null for what says nothing. */
+function wordFor({ values }, text) {
+  if (values !== undefined) return values.get(text.toLowerCase());
+  return /^\d+$/.test(text) ? undefined : nameFrom(text) || text;
+}
+
+function unknownWord(column, text, report) {
   const help = column.help ?? 'add it to the `values` of the field';
   report('unknown_value', 'warning', column.path, `unknown ${column.field} \`${text.slice(0, 40)}\``, help);
   return text;

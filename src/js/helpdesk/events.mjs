@@ -8,6 +8,13 @@ const TEXTS = ['agent', 'group', 'by', 'cause'];
 /** What is written within a minute of the ticket may be the very message that made it. */
 const OPENING = 60_000;
 
+/** For helpdesks of which nobody knows the log: the caller says what happened, in the words of a ticket. */
+export const HANDED_OVER = {
+  from: { from: (row, { events }) => events, path: 'events' },
+  type: ({ type }) => (typeof type === 'string' ? type : undefined),
+  at: 'at', to: { from: 'to' }, agent: 'agent', group: 'group', by: 'by', cause: 'cause', text: 'text',
+};
+
 /** `columnFor` gives the ticket's own column of a name: a change of status is told in the words of the status. */
 export function eventTable(events = [], columnFor) {
   if (!Array.isArray(events)) throw new TypeError(`\`events\` is a list, not ${kindOf(events)}`);
@@ -26,11 +33,11 @@ function entryOf(entry, field, columnFor) {
   const column = (name) => (entry[name] === undefined ? undefined : columnOf(entry[name], `${field}.${name}`));
   // texts are what they say here, not names of columns: there are few types, and every log has its columns
   const told = (name) => (typeof entry[name] === 'string' ? { constant: entry[name] } : column(name));
-  const [type, at] = [told('type'), column('at')];
-  if (type === undefined || at === undefined) throw new TypeError(`\`${field}\` needs \`type\` and \`at\``);
+  if (entry.type === undefined || entry.at === undefined) throw new TypeError(`\`${field}\` needs \`type\` and \`at\``);
+  const columns = { from: column('from'), at: column('at'), text: column('text') };
   const texts = TEXTS.filter((name) => entry[name] !== undefined).map((name) => [name, column(name)]);
   const words = { status: columnFor('status'), priority: columnFor('priority') };
-  return { from: column('from'), opens: entry.opens === true, type, at, to: told('to'), texts, text: column('text'), words };
+  return { ...columns, opens: entry.opens === true, type: told('type'), to: told('to'), texts, words };
 }
 
 export function historyOf({ entries, initial, since, status }, ticket, row, known, tools) {
@@ -43,7 +50,8 @@ export function historyOf({ entries, initial, since, status }, ticket, row, know
   const opens = entries.some((entry) => entry.opens);
   const ordered = inOrder(opens ? withoutOpening(inOrder(events), ticket) : events.filter((event) => !isFirst(event, ticket)));
   const changedAt = since && KINDS.instant(columnIn(row, since), since.read(row, known), tools);
-  return withStatus(ordered, { status: ticket.status, path: status && columnIn(row, status).path, initial, changedAt, createdAt: ticket.createdAt }, tools.report);
+  const path = status && columnIn(row, status).path;
+  return withStatus(ordered, ticket, { path, initial, changedAt }, tools.report);
 }
 
 /** A record that comes twice, once inside the row and once handed over beside it, counts once, by its id. */
@@ -78,8 +86,11 @@ function typeOf(type, read, at, tools) {
 function targetOf({ to, words }, type, read, at, tools) {
   if (to === undefined || to.constant !== undefined) return to?.constant;
   const own = Object.hasOwn(words, type) ? words[type] : undefined;
-  const column = { ...own, ...at(to), field: own?.field ?? to.field, values: to.values ?? own?.values, help: to.help ?? own?.help };
-  return KINDS.name(column, read(to), tools);
+  return KINDS.name(own === undefined ? at(to) : inWordsOf(own, at(to)), read(to), tools);
+}
+
+function inWordsOf(own, { path, values = own.values, help = own.help }) {
+  return { path, field: own.field, values, help };
 }
 
 function isKnown(events, { type, to, at }) {
@@ -107,17 +118,19 @@ function withoutOpening(events, ticket) {
 }
 
 /** The history must end in the status the ticket has: by the instant of the last change if that is known, else a finding says so. */
-function withStatus(events, { status, path, initial, changedAt, createdAt }, report) {
+function withStatus(events, { status, createdAt }, { path, initial, changedAt }, report) {
   if (status === undefined) return events;
   const last = events.findLast(saysStatus);
   if (last === undefined && initial.includes(status)) return createdIn(status, createdAt, events);
   if (isReached(last, events, status, initial)) return events;
-  if (changedAt && (last === undefined || Date.parse(changedAt) >= Date.parse(last.at))) {
-    return inOrder([...events, { at: changedAt, type: 'status', to: status }]);
-  }
+  if (isAfter(changedAt, last)) return inOrder([...events, { at: changedAt, type: 'status', to: status }]);
   const help = 'pass the log of changes: without it the last event counts as the change';
   report('missing_event', 'warning', path, `the ticket is \`${status.slice(0, 40)}\`, but nothing says since when`, help);
   return events;
+}
+
+function isAfter(instant, last) {
+  return instant !== undefined && (last === undefined || Date.parse(instant) >= Date.parse(last.at));
 }
 
 function saysStatus({ type }) {

@@ -2,6 +2,7 @@
 import { idText, isRecord, listIn, meaning } from '../helpdesk/record.mjs';
 
 const AUTHORS = { user: 'customer', lead: 'customer', contact: 'customer', admin: 'admin', bot: 'bot', team: 'bot' };
+const REPLIES = { customer: 'customerReply', admin: 'agentReply' };
 const STATES = { close: 'closed', open: 'open', snoozed: 'snoozed', unsnoozed: 'open', timer_unsnooze: 'open' };
 const ASSIGNMENTS = ['assignment', 'assign_and_reopen', 'assign_and_unsnooze', 'default_assignment', 'away_mode_assignment'];
 const MESSAGES = ['comment', 'quick_reply', 'close', 'open'];
@@ -21,12 +22,14 @@ export function recordsOf(conversation, context) {
     ...listIn(own, 'conversation_parts', 'data'),
     ...listIn(ofTicket, 'ticket_parts', 'data'),
   ];
-  return [openingOf(conversation), ...parts.filter(isRecord).flatMap((part) => [messageOf(part), changeOf(part)])].filter(Boolean);
+  const records = parts.filter(isRecord).flatMap((part) => [messageOf(part), changeOf(part)]);
+  return [openingOf(conversation), ...records].filter(Boolean);
 }
 
 /** A conversation that a teammate began; what a customer wrote first is the ticket itself. */
 function openingOf({ source, created_at: at }) {
-  return authorKind(source?.author) === 'admin' ? { event: 'agentReply', created_at: at, author: source.author, body: source.body } : undefined;
+  if (authorKind(source?.author) !== 'admin') return undefined;
+  return { event: 'agentReply', created_at: at, author: source.author, body: source.body };
 }
 
 function messageOf(part) {
@@ -38,8 +41,7 @@ function messageOf(part) {
 function messageType({ part_type: type, body, author }) {
   if (type === 'note' || type === 'note_and_reopen') return 'note';
   if (!MESSAGES.includes(type) || typeof body !== 'string' || body === '') return undefined;
-  const kind = authorKind(author);
-  return kind === 'customer' ? 'customerReply' : kind === 'admin' ? 'agentReply' : 'note';
+  return meaning(REPLIES, authorKind(author)) ?? 'note';
 }
 
 function changeOf(part) {

@@ -24,5 +24,5 @@ function ownText(node) {
   if (node.type === 'text') return textOf(node.text) ?? '';
   if (node.type === 'hardBreak') return '\n';
   const { text, shortName, url } = isRecord(node.attrs) ? node.attrs : {};
-  return textOf(text) ?? textOf(shortName) ?? textOf(url) ?? '';
+  return [text, shortName, url].find((shown) => typeof shown === 'string') ?? '';
 }
