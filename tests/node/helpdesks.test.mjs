@@ -1,9 +1,10 @@
 // Tickets in from the helpdesks that are tables of fields: payloads of theirs, what is decided on them, and what damage does to them.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { compilePolicySync } from '../../pkg/node.mjs';
+import { packed, project, run } from '../package.mjs';
 
 const UPDATE = Boolean(process.env.UPDATE);
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -126,3 +127,50 @@ function decideOrRefuse(ticket, what) {
     assert.ok(ticket.id === undefined || ticket.createdAt === undefined, `${what}: ${JSON.stringify(error.problems)}`);
   }
 }
+
+describe('types', () => {
+  let delivery;
+  before(async () => { delivery = await packed(); });
+  after(() => delivery?.remove());
+
+  /** Everything the types offer, used as a program would; the compiler is the test. */
+  const use = (imported) => `
+${HELPDESKS.map(([entry, name]) => imported(name, entry)).join('\n')}
+${imported('ticketMapper', 'fields')}
+import type { Problem, Ticket } from 'sladder';
+
+interface Read { ticket: Ticket; findings: Problem[] }
+export const read: Read[] = [
+  ${HELPDESKS.map(([, name]) => `${name}({ id: 1 }), ${name}({}, {}),`).join(' ')}
+  ticketFromZammad({}, { articles: [{}], history: { history: [] }, states: [], users: [], tags: ['a'] }),
+  ticketFromJira({}, { comments: { values: [] }, changelog: [], timeZone: 'Europe/Amsterdam' }),
+  ticketFromLiveAgent({}, { timeZone: 'Europe/Amsterdam', events: [{ at: '2026-03-02T09:00:00Z', type: 'agentReply' }] }),
+];
+const map = ticketMapper({
+  id: 'Number', createdAt: { from: ['Opened', 'Made'], format: 'd/m/yyyy', timeZone: 'Europe/Amsterdam' },
+  status: { from: 'State', values: { 1: 'open', 9: null }, initial: ['open'], since: 'Changed' },
+  'requester.tier': (row, context) => row['Tier'] ?? context['tier'], 'dueAt.resolution': { from: 'Due', format: 'endOfDay' },
+  events: [{ type: 'resolved', at: 'Solved' }, { from: 'log', opens: true, type: { from: 'kind', values: { in: 'customerReply' } }, at: 'at', to: { from: 'to' }, text: { from: 'body', html: true } }],
+});
+read.push(map({ Number: 1 }, { timeZone: 'UTC', tier: 'gold' }));
+// @ts-expect-error a field that tickets do not have
+ticketMapper({ requestr: 'x' });
+// @ts-expect-error a format that nobody knows
+ticketMapper({ createdAt: { from: 'x', format: 'm/y' } });
+// @ts-expect-error an event without an instant
+ticketMapper({ events: [{ type: 'resolved' }] });
+// @ts-expect-error what Trengo does not have
+ticketFromTrengo({}, { articles: [] });
+`;
+
+  test('TypeScript accepts those of every entry, imported and required', async () => {
+    const compilerOptions = { module: 'nodenext', moduleResolution: 'nodenext', target: 'es2022', strict: true, exactOptionalPropertyTypes: true, noEmit: true, types: [] };
+    const root = await project(delivery, 'helpdesks', {
+      'package.json': { type: 'module' },
+      'tsconfig.json': { compilerOptions },
+      'imported.ts': use((name, entry) => `import { ${name} } from 'sladder/${entry}';`),
+      'required.cts': use((name, entry) => `import ${entry} = require('sladder/${entry}');\nconst { ${name} } = ${entry};`),
+    });
+    assert.equal(await run(at('../node_modules/.bin/tsc'), ['--project', root]).catch(({ stdout }) => stdout), '');
+  });
+});
