@@ -18,7 +18,7 @@ const MEANT = [
   'create_article_type', 'create_article_type_id', 'create_article_sender', 'create_article_sender_id', 'article_ids', 'article_count', 'preferences',
   'updated_by', 'updated_by_id', 'created_by', 'created_by_id', 'time_unit', 'escalation_at', 'last_contact_at', 'last_owner_update_at', 'note',
 ];
-const TIMED = /^(?:first_response|close|update|last_contact|last_close)_.*(?:at|in_min|diff_in_min)$/;
+const TIMED = /^(?:first_response|close|update|last_contact|last_close)_(?:\w+_)?(?:at|in_min)$/;
 
 const toTicket = tableMapper({
   id: 'id',

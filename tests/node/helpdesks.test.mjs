@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import * as jira from '../../pkg/jira.mjs';
 import { compilePolicySync } from '../../pkg/node.mjs';
+import * as zammad from '../../pkg/zammad.mjs';
 import { packed, project, run } from '../package.mjs';
 
 const UPDATE = Boolean(process.env.UPDATE);
@@ -127,6 +129,28 @@ function decideOrRefuse(ticket, what) {
     assert.ok(ticket.id === undefined || ticket.createdAt === undefined, `${what}: ${JSON.stringify(error.problems)}`);
   }
 }
+
+describe('size', () => {
+  const { ticketFromJira } = jira;
+  const issueWith = (description) => ticketFromJira({ key: 'A-1', fields: { created: '2026-03-02T08:00:00Z', description } }).ticket.text;
+  const paragraph = (content) => ({ type: 'paragraph', content });
+
+  test('documents may be deep, broad or bent into a circle', () => {
+    let deep = { type: 'text', text: 'end' };
+    for (let depth = 0; depth < 200_000; depth += 1) deep = paragraph([deep]);
+    assert.equal(issueWith(deep), 'end');
+    assert.equal(issueWith(paragraph(Array(300_000).fill({ type: 'text', text: 'x' }).map((node) => ({ ...node })))).length, 300_000);
+    const circle = paragraph([{ type: 'text', text: 'round' }]);
+    circle.content.push(circle);
+    assert.equal(issueWith(circle), 'round');
+  });
+
+  test('a long log takes no more than its length', () => {
+    const log = Array(50_000).fill(0).map((_, index) => ({ id: index, sender: 'Customer', body: 'x', content_type: 'text/plain', created_at: new Date(1_772_438_400_000 + index * 1000).toISOString() }));
+    const { ticket, findings } = zammad.ticketFromZammad({ id: 1, created_at: '2026-03-02T08:00:00Z' }, { articles: [...log, ...log] });
+    assert.deepEqual([ticket.events.length, findings], [49_999, []]);
+  });
+});
 
 describe('types', () => {
   let delivery;
