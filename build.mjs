@@ -16,7 +16,10 @@ const GLUE = at('target/wasm/engine.js');
 const ENGINE = at('target/wasm/engine_bg.wasm');
 
 /** Entries of their own, pure JavaScript: what knows a helpdesk or an incident tool. */
-const HELPDESKS = ['freshdesk', 'zendesk', 'zammad', 'pagerduty'];
+const HELPDESKS = [
+  'freshdesk', 'zendesk', 'zammad', 'jira', 'intercom', 'front', 'helpscout', 'hubspot', 'salesforce', 'liveagent', 'trengo', 'questionpro', 'fields',
+  'pagerduty',
+];
 
 const manifest = JSON.parse(readFileSync(at('package.json'), 'utf8'));
 

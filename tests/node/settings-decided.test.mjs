@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { policyFromFreshdesk, ticketFromFreshdesk } from '../../pkg/freshdesk.mjs';
 import { compilePolicySync } from '../../pkg/node.mjs';
+import { ticketFromZammad } from '../../pkg/zammad.mjs';
 import { ticketFromZendesk } from '../../pkg/zendesk.mjs';
 import { goldenPolicies, payload } from '../settings.mjs';
 
@@ -211,6 +212,17 @@ describe('Zammad', () => {
     assert.equal(due(policy, { ...sales, group: '2nd Level', tags: [] }).sla, 'b-sales');
     assert.equal(due(policy, { ...sales, priority: 'high', subject: 'Storing!', company: { plan: 'pro' } }).sla, 'a-urgent');
     assert.equal(due(policy, { ...sales, createdAt: '2026-03-08T10:30:00Z' }).nextResponse, '2026-03-09T08:30:00Z');
+  });
+
+  test('the example of the documentation is for tickets that are open', () => {
+    const reference = policyOf('zammad-reference');
+    const record = { ...payload('zammad-tickets')[0], state_id: 2 };
+    const lists = { states: payload('zammad-ticket-states'), priorities: payload('zammad-ticket-priorities'), groups: payload('zammad-groups') };
+    const { ticket } = ticketFromZammad(record, lists);
+    // two hours, round the clock, since the calendar is not known
+    const at = '2021-11-03T13:51:13.759Z';
+    assert.deepEqual(due(reference, ticket), { sla: 'new-sla', firstResponse: at, periodicUpdate: at, resolution: at });
+    assert.equal(due(reference, ticketFromZammad({ ...record, state_id: 3 }, lists).ticket).sla, null);
   });
 
   test('pending states and the time in which a ticket was closed are left out', () => {

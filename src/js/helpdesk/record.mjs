@@ -19,7 +19,7 @@ export function idText(id) {
 
 export function kindOf(value) {
   if (value === null || value === undefined) return String(value);
-  return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+  return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 /** `{ contact: {...} }`, as the client gives it, or the record itself. */
@@ -68,4 +68,41 @@ export function partyOf(records, id) {
 export function messageText(text, html) {
   if (typeof text === 'string' && text.trim() !== '') return text;
   return typeof html === 'string' ? plainText(html) : undefined;
+}
+
+/** The whole name out of its parts, whatever the helpdesk calls them; else what stands for it. */
+export function personName(person) {
+  if (!isRecord(person)) return undefined;
+  const parts = [['first_name', 'last_name'], ['firstName', 'lastName'], ['firstname', 'lastname'], ['first', 'last']];
+  const whole = parts.map((keys) => keys.map((key) => textOf(person[key])).filter(Boolean).join(' ')).find(Boolean);
+  const names = [person.name, person.Name, person.displayName, whole, person.username, person.login, person.email];
+  return names.find((name) => typeof name === 'string' && name.trim() !== '' && name.trim() !== '-');
+}
+
+/** Who the id stands for: the record handed along, or the one of the list; without either, the id. */
+export function namedBy(id, list, joined) {
+  const text = idText(id);
+  const found = [joined, ...listOf(list)].find((entry) => isRecord(entry) && (text === undefined ? entry === joined : idOf(entry) === text));
+  return personName(found) ?? text;
+}
+
+function idOf(entry) {
+  return idText(entry.id) ?? idText(entry.Id) ?? idText(entry.departmentid);
+}
+
+/** What a helpdesk's code stands for, where the table knows it. */
+export function meaning(table, code) {
+  const key = idText(code);
+  return key !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
+/** What else a record holds, beside the keys that have a meaning of their own. */
+export function restOf(record, known) {
+  return isRecord(record) ? Object.fromEntries(Object.entries(record).filter(([key]) => !known.includes(key))) : {};
+}
+
+/** A list, however the API wraps one: bare, or under one of the keys. */
+export function listIn(value, ...keys) {
+  if (!isRecord(value)) return listOf(value);
+  return listOf(keys.map((key) => value[key]).find(Array.isArray));
 }

@@ -1,5 +1,6 @@
 // Conditions of Zammad's SLAs as conditions of a policy.
 import { allOf, anyOf, fieldTest, negated, plainValues } from '../helpdesk/conditions.mjs';
+import { nameFrom } from '../helpdesk/name.mjs';
 import { isRecord, listOf } from '../helpdesk/record.mjs';
 import { namesOfIds, priorityName } from './lists.mjs';
 
@@ -27,7 +28,7 @@ const people = (kind) => (values, path, { directory }) => values.flatMap((id) =>
 
 /** The field of a ticket for each of Zammad's, and what its values are called there: undefined where that is not known. */
 const FIELDS = {
-  'ticket.state_id': ['status', (values, path, { states }) => namesOfIds(states, values)],
+  'ticket.state_id': ['status', (values, path, { states }) => namesOfIds(states, values)?.map(nameFrom)],
   'ticket.priority_id': ['priority', (values, path, { priorities }) => namesOfIds(priorities, values)?.map(priorityName)],
   'ticket.group_id': ['group', people('groups')],
   'ticket.owner_id': ['assignee', people('agents')],

@@ -3,6 +3,7 @@ import { withAlways } from '../helpdesk/calendars.mjs';
 import { directoryFrom } from '../helpdesk/directory.mjs';
 import { idsFrom } from '../helpdesk/ids.mjs';
 import { targetLength } from '../helpdesk/lengths.mjs';
+import { nameFrom } from '../helpdesk/name.mjs';
 import { idText, textOf } from '../helpdesk/record.mjs';
 import { inOrderOf, policyFrom, settingsOf } from '../helpdesk/settings.mjs';
 import { calendarsFrom } from './calendars.mjs';
@@ -44,11 +45,11 @@ function personName({ firstname, lastname, login }) {
   return [firstname, lastname].filter((part) => typeof part === 'string' && part.trim() !== '').join(' ') || textOf(login);
 }
 
-/** Zammad leaves out the time in states that ignore escalation; those in which a ticket is over are no pauses. */
+/** By the names that tickets have. Zammad leaves out the time in states that ignore escalation; those in which a ticket is over are no pauses. */
 function pausesFrom(states) {
   const isStill = ({ record }) => (record.ignore_escalation === undefined ? STANDING_STILL.includes(record.name) : record.ignore_escalation === true);
   const names = states.filter(isStill).map(({ record }) => textOf(record.name)).filter(Boolean);
-  return names.filter((name) => !OVER.includes(name));
+  return names.filter((name) => !OVER.includes(name)).map(nameFrom);
 }
 
 /** By name, as Zammad asks them; of those without conditions the last one is for whatever gets past the others. */
