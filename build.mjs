@@ -15,6 +15,12 @@ const at = (...path) => join(ROOT, ...path);
 const GLUE = at('target/wasm/engine.js');
 const ENGINE = at('target/wasm/engine_bg.wasm');
 
+/** Entries of their own, pure JavaScript: what knows a helpdesk or an incident tool. */
+const HELPDESKS = [
+  'freshdesk', 'zendesk', 'zammad', 'jira', 'intercom', 'front', 'helpscout', 'hubspot', 'salesforce', 'liveagent', 'trengo', 'questionpro', 'fields',
+  'pagerduty',
+];
+
 const manifest = JSON.parse(readFileSync(at('package.json'), 'utf8'));
 
 function modified(file) {
@@ -92,7 +98,7 @@ const besideTheCommandLine = {
 const besideText = (extension) => ({
   name: 'beside-text',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/text\.mjs$/ }, () => ({ path: `./text.${extension}`, external: true }));
+    onResolve({ filter: /^\.\.?\/text\.mjs$/ }, () => ({ path: `./text.${extension}`, external: true }));
   },
 });
 
@@ -126,8 +132,10 @@ async function bundle(version) {
     script('inline', 'inline.global.js', { format: 'iife', globalName: 'sladder', platform: 'browser', minify: true, target: 'es2020' }),
     script('text', 'text.mjs', module),
     script('text', 'text.cjs', common),
-    script('freshdesk', 'freshdesk.mjs', { ...module, plugins: [besideText('mjs')] }),
-    script('freshdesk', 'freshdesk.cjs', { ...common, plugins: [besideText('cjs')] }),
+    ...HELPDESKS.flatMap((name) => [
+      script(name, `${name}.mjs`, { ...module, plugins: [besideText('mjs')] }),
+      script(name, `${name}.cjs`, { ...common, plugins: [besideText('cjs')] }),
+    ]),
     script('cli/counted', 'www/counted.mjs', module),
     script('cli/said', 'www/said.mjs', module),
     script('cli', 'cli.mjs', { ...module, ...node, plugins: [besideTheCommandLine] }),
@@ -137,7 +145,7 @@ async function bundle(version) {
 
 /** Declarations for `require` are those for `import`, under the names that TypeScript looks for. */
 function writeTypes() {
-  for (const name of ['index', 'freshdesk', 'text']) {
+  for (const name of ['index', 'text', ...HELPDESKS]) {
     const types = readFileSync(at('src/js', `${name}.d.ts`), 'utf8');
     writeFileSync(at('pkg', `${name}.d.ts`), types);
     writeFileSync(at('pkg', `${name}.d.cts`), types.replaceAll(/'(\.\/\w+)\.js'/g, "'$1.cjs'"));
@@ -174,7 +182,7 @@ function writeManifest() {
       './inline': { import: importable('inline', 'index'), require: requirable('inline', 'index') },
       './inline.global.js': './inline.global.js',
       './engine.wasm': './engine.wasm',
-      './freshdesk': { import: importable('freshdesk', 'freshdesk'), require: requirable('freshdesk', 'freshdesk') },
+      ...Object.fromEntries(HELPDESKS.map((name) => [`./${name}`, { import: importable(name, name), require: requirable(name, name) }])),
       './text': { import: importable('text', 'text'), require: requirable('text', 'text') },
       './policies/major-incident.json': './policies/major-incident.json',
       './package.json': './package.json',

@@ -1,10 +1,19 @@
 // What Freshdesk's numbers for priority, status and source stand for.
+import { nameFrom } from '../helpdesk/name.mjs';
 
 const NAMES = {
   priority: ['low', 'medium', 'high', 'urgent'],
   status: [null, 'open', 'pending', 'resolved', 'closed'],
   source: 'email portal phone forum twitter facebook chat mobihelp feedbackWidget outboundEmail ecommerce bot whatsapp'.split(' '),
 };
+
+/** The priorities of Freshdesk, lowest first. */
+export const PRIORITIES = NAMES.priority;
+
+/** What a rule's number or text stands for: a name built in, else itself. */
+export function builtInName(field, code) {
+  return NAMES[field][Number(code) - 1] ?? String(code);
+}
 
 /**
  * The name of `record[field]`, or undefined where the field is empty.
@@ -26,13 +35,6 @@ export function nameOf(record, field, ticketFields, report) {
   const help = 'pass the ticket fields of the account as `fields`: they name it';
   report('unknown_value', 'warning', field, `unknown ${field} \`${text}\``, help);
   return text;
-}
-
-/** "Waiting on Customer" is waitingOnCustomer; "feedbackWidget" stays as it is. */
-function nameFrom(label) {
-  const [first = '', ...rest] = label.split(/[^\p{L}\p{N}\p{M}]+/u).filter(Boolean);
-  const head = rest.length === 0 && /^\p{Ll}/u.test(first) ? first : first.toLowerCase();
-  return head + rest.map((word) => word[0].toUpperCase() + word.slice(1).toLowerCase()).join('');
 }
 
 /** Choices are {"6": ["Waiting on Customer", "Awaiting your reply"]} for a status, {"Chat": 7} for the other two. */

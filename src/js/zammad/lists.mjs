@@ -1,0 +1,37 @@
+// Zammad's priorities and states, and what they are called in a policy.
+import { textOf } from '../helpdesk/record.mjs';
+import { inOrderOf, withId } from '../helpdesk/settings.mjs';
+
+/** As a new Zammad has them; an account that changed them hands its own lists over. */
+const PRIORITIES = ['1 low', '2 normal', '3 high'];
+const STATES = ['new', 'open', 'pending reminder', 'closed', 'merged', 'removed', 'pending close'];
+
+export function prioritiesFrom(entries) {
+  return listFrom(entries, PRIORITIES);
+}
+
+export function statesFrom(entries) {
+  return listFrom(entries, STATES);
+}
+
+function listFrom(entries, builtIn) {
+  return entries.length > 0 ? entries : builtIn.map((name, index) => ({ record: { id: index + 1, name } }));
+}
+
+/** "1 low" is `low`: the number is there to sort by. */
+export function priorityName(name) {
+  return name.replace(/^\d+ +/, '');
+}
+
+/** Lowest first. */
+export function levelsFrom(priorities) {
+  const names = inOrderOf(priorities, 'name').filter(({ record }) => record.active !== false).map(({ record }) => textOf(record.name));
+  const levels = [...new Set(names.filter((name) => name !== undefined && name.trim() !== '').map(priorityName))];
+  return levels.length > 0 ? levels : PRIORITIES.map(priorityName);
+}
+
+/** Names of the records with these ids; undefined where one of them is not known. */
+export function namesOfIds(entries, ids) {
+  const names = ids.map((id) => textOf(withId(entries, id)?.record.name));
+  return names.includes(undefined) ? undefined : names;
+}
