@@ -16,7 +16,7 @@ const GLUE = at('target/wasm/engine.js');
 const ENGINE = at('target/wasm/engine_bg.wasm');
 
 /** Entries of their own, pure JavaScript: what knows a helpdesk or an incident tool. */
-const HELPDESKS = ['freshdesk'];
+const HELPDESKS = ['freshdesk', 'incidents'];
 
 const manifest = JSON.parse(readFileSync(at('package.json'), 'utf8'));
 
@@ -95,7 +95,7 @@ const besideTheCommandLine = {
 const besideText = (extension) => ({
   name: 'beside-text',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.?\/text\.mjs$/ }, () => ({ path: `./text.${extension}`, external: true }));
+    onResolve({ filter: /^\.\.?\/text\.mjs$/ }, () => ({ path: `./text.${extension}`, external: true, sideEffects: false }));
   },
 });
 
