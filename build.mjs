@@ -135,7 +135,7 @@ async function bundle(version) {
     script('inline', 'inline.global.js', { ...classic, globalName: 'sladder', target: 'es2020' }),
     script('text', 'text.mjs', module),
     script('text', 'text.cjs', common),
-    script('elements', 'elements.global.js', { ...classic, globalName: 'sladderElements', plugins: [builtParts, besideText('js')] }),
+    script('elements', 'elements.global.js', { ...classic, plugins: [builtParts, besideText('js')] }),
     ...BESIDE.flatMap((name) => [
       script(name, `${name}.mjs`, { ...module, plugins: [builtParts, besideText('mjs')] }),
       script(name, `${name}.cjs`, { ...common, plugins: [builtParts, besideText('cjs')] }),
