@@ -170,6 +170,7 @@ describe('how it counts', () => {
     assert.equal(await counter('First response'), '15 min left');
     await give({ now: Date.parse(NOW) - 3_600_000 });
     assert.equal(await counter('First response'), '20 min left', 'never before the decision');
+    assert.equal(await page.evaluate(() => document.querySelector('sladder-ticket').now), Date.parse(NOW));
   });
 
   test('a clock stands still while its calendar is closed, and goes on when it opens', async () => {
