@@ -7,7 +7,7 @@ import { homedir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { toolEnvironment } from './setup.mjs';
 
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
@@ -18,8 +18,9 @@ const ENGINE = at('target/wasm/engine_bg.wasm');
 /** Entries of their own, pure JavaScript: what knows a helpdesk or an incident tool. */
 const HELPDESKS = [
   'freshdesk', 'zendesk', 'zammad', 'jira', 'intercom', 'front', 'helpscout', 'hubspot', 'salesforce', 'liveagent', 'trengo', 'questionpro', 'fields',
-  'pagerduty',
+  'pagerduty', 'incidents',
 ];
+const BESIDE = [...HELPDESKS, 'elements'];
 
 const manifest = JSON.parse(readFileSync(at('package.json'), 'utf8'));
 
@@ -82,6 +83,10 @@ const builtParts = {
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^sladder:/ }, ({ path }) => ({ path, namespace: 'built' }));
     onLoad({ filter: /^sladder:glue$/, namespace: 'built' }, () => ({ contents: glueFactory(), loader: 'js' }));
+    onLoad({ filter: /^sladder:style$/, namespace: 'built' }, async () => {
+      const { code } = await transform(readFileSync(at('src/js/elements/style.css'), 'utf8'), { loader: 'css', minify: true });
+      return { contents: code.trim(), loader: 'text' };
+    });
     onLoad({ filter: /^sladder:engine$/, namespace: 'built' }, () => ({ contents: readFileSync(ENGINE), loader: 'base64' }));
   },
 };
@@ -98,7 +103,7 @@ const besideTheCommandLine = {
 const besideText = (extension) => ({
   name: 'beside-text',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.?\/text\.mjs$/ }, () => ({ path: `./text.${extension}`, external: true }));
+    onResolve({ filter: /^\.\.?\/text\.mjs$/ }, () => ({ path: `./text.${extension}`, external: true, sideEffects: false }));
   },
 });
 
@@ -118,6 +123,7 @@ async function bundle(version) {
   const node = { platform: 'node' };
   const module = { format: 'esm', platform: 'neutral' };
   const common = { format: 'cjs', platform: 'neutral' };
+  const classic = { format: 'iife', platform: 'browser', minify: true };
   await Promise.all([
     script('node', 'node.mjs', { ...module, ...node }),
     script('node', 'node.cjs', {
@@ -129,12 +135,13 @@ async function bundle(version) {
     script('browser', 'browser.mjs', module),
     script('inline', 'inline.mjs', module),
     script('inline', 'inline.cjs', common),
-    script('inline', 'inline.global.js', { format: 'iife', globalName: 'sladder', platform: 'browser', minify: true, target: 'es2020' }),
+    script('inline', 'inline.global.js', { ...classic, globalName: 'sladder', target: 'es2020' }),
     script('text', 'text.mjs', module),
     script('text', 'text.cjs', common),
-    ...HELPDESKS.flatMap((name) => [
-      script(name, `${name}.mjs`, { ...module, plugins: [besideText('mjs')] }),
-      script(name, `${name}.cjs`, { ...common, plugins: [besideText('cjs')] }),
+    script('elements', 'elements.global.js', { ...classic, plugins: [builtParts, besideText('js')] }),
+    ...BESIDE.flatMap((name) => [
+      script(name, `${name}.mjs`, { ...module, plugins: [builtParts, besideText('mjs')] }),
+      script(name, `${name}.cjs`, { ...common, plugins: [builtParts, besideText('cjs')] }),
     ]),
     script('cli/counted', 'www/counted.mjs', module),
     script('cli/said', 'www/said.mjs', module),
@@ -145,7 +152,7 @@ async function bundle(version) {
 
 /** Declarations for `require` are those for `import`, under the names that TypeScript looks for. */
 function writeTypes() {
-  for (const name of ['index', 'text', ...HELPDESKS]) {
+  for (const name of ['index', 'text', ...BESIDE]) {
     const types = readFileSync(at('src/js', `${name}.d.ts`), 'utf8');
     writeFileSync(at('pkg', `${name}.d.ts`), types);
     writeFileSync(at('pkg', `${name}.d.cts`), types.replaceAll(/'(\.\/\w+)\.js'/g, "'$1.cjs'"));
@@ -171,7 +178,8 @@ function writeManifest() {
   const { name, version, description, keywords, license, type, engines } = manifest;
   const published = {
     name, version, description, keywords, license, type, engines,
-    sideEffects: false,
+    // importing the element defines it, and nothing else needs to be asked of the module
+    sideEffects: ['./elements.mjs', './elements.cjs', './elements.global.js'],
     exports: {
       '.': {
         node: { import: importable('node', 'index'), require: requirable('node', 'index') },
@@ -182,7 +190,8 @@ function writeManifest() {
       './inline': { import: importable('inline', 'index'), require: requirable('inline', 'index') },
       './inline.global.js': './inline.global.js',
       './engine.wasm': './engine.wasm',
-      ...Object.fromEntries(HELPDESKS.map((name) => [`./${name}`, { import: importable(name, name), require: requirable(name, name) }])),
+      './elements.global.js': './elements.global.js',
+      ...Object.fromEntries(BESIDE.map((name) => [`./${name}`, { import: importable(name, name), require: requirable(name, name) }])),
       './text': { import: importable('text', 'text'), require: requirable('text', 'text') },
       './policies/major-incident.json': './policies/major-incident.json',
       './package.json': './package.json',
