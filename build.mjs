@@ -30,9 +30,9 @@ function modified(file) {
 function compileEngines() {
   const sources = readdirSync(at('src'), { recursive: true }).filter((name) => name.endsWith('.rs')).map((name) => at('src', name));
   const newest = Math.max(...[...sources, at('Cargo.toml'), at('Cargo.lock')].map(modified));
-  const isOld = (...results) => newest >= Math.min(...results.map(modified)) || process.argv.includes('--force');
-  if (isOld(ENGINE, GLUE)) compile(ENGINE, ['-Ctarget-feature=+simd128']);
-  if (isOld(SCRIPT)) {
+  const isOld = (result, source = newest) => source >= modified(result) || process.argv.includes('--force');
+  if (isOld(ENGINE) || isOld(GLUE)) compile(ENGINE, ['-Ctarget-feature=+simd128']);
+  if (isOld(SCRIPT) || isOld(SCRIPT, modified(at('wasm2js.mjs')))) {
     compile(SCRIPT, [], ['--no-opt']);
     translate(dirname(SCRIPT), SCRIPT);
   }
