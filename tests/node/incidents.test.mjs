@@ -228,7 +228,7 @@ describe('a webhook of one\'s own', () => {
 
 const agent = (id, name, email) => ({ id, contact: { name, ...(email && { email }) } });
 const FRESHDESK = {
-  agents: [agent(11, 'Anna Visser', 'anna@acme.example'), agent(12, 'joost bakker', 'joost@acme.example'), agent(13, 'Milan Kok')],
+  agents: [agent(11, 'Anna Visser', 'anna@acme.example'), agent(12, 'joost bakker', 'joost@acme.example'), agent(13, 'Milan Kok'), agent(14, 'Priya Nair')],
   groups: [{ id: 91, name: 'Technical support', agent_ids: [12, 13] }, { id: 92, name: 'Orders and shipping' }],
   directory: document.directory,
 };
@@ -238,7 +238,7 @@ describe('Freshdesk', () => {
     const outage = decided(1001);
     const { calls, findings } = toFreshdeskUpdate(outage.actions, outage, FRESHDESK);
     assert.deepEqual(findings, []);
-    assert.deepEqual(calls[0], { method: 'PUT', path: '/api/v2/tickets/1001', body: { priority: 4, group_id: 91 } });
+    assert.deepEqual(calls[0], { method: 'PUT', path: '/api/v2/tickets/1001', body: { priority: 4, group_id: 91, responder_id: 14 } });
     const { method, path, body } = calls[1];
     assert.deepEqual([method, path, body.private, body.notify_emails], ['POST', '/api/v2/tickets/1001/notes', true, ['joost@acme.example']]);
     assert.match(body.body, /^<p><strong>Priority urgent<\/strong><\/p><ul><li>rule <code>outage<\/code>: /);
@@ -255,7 +255,8 @@ describe('Freshdesk', () => {
     assert.deepEqual(tagsOf({ ticket: { ticket: { tags: [] } } }), ['vip', 'large-order']);
     assert.equal(tagsOf({ ticket: { tags: ['vip', 'large-order'] } }), undefined);
     const { calls, findings } = toFreshdeskUpdate(vip.actions, vip, FRESHDESK);
-    assert.deepEqual(codes(findings), [['context.ticket.tags', 'missing']]);
+    // the reminder is for Milan, who has no address here
+    assert.deepEqual(codes(findings), [['actions[1].with.to[0]', 'no_address'], ['context.ticket.tags', 'missing']]);
     assert.match(calls[0].body.body, /To do by hand: Tags vip, large-order/);
   });
 
@@ -314,7 +315,7 @@ describe('Freshdesk', () => {
 });
 
 describe('Zendesk', () => {
-  const users = [{ id: 21, name: 'Anna Visser', email: 'anna@acme.example' }, { id: 22, name: 'Joost Bakker' }];
+  const users = [{ id: 21, name: 'Anna Visser', email: 'anna@acme.example' }, { id: 22, name: 'Joost Bakker' }, { id: 23, name: 'Priya Nair' }];
   const context = { agents: users, groups: [{ id: 81, name: 'Technical support' }], directory: document.directory };
 
   test('the ticket, its private comment and its followers in one call, tags in another', () => {
@@ -333,7 +334,7 @@ describe('Zendesk', () => {
   test('a group has the ticket, but cannot follow it; a priority Zendesk lacks needs a table', () => {
     const outage = decided(1001);
     const { calls, findings } = toZendeskUpdate(outage.actions, outage, context);
-    assert.deepEqual(codes(findings), [['actions[2].with.to[0]', 'no_address']]);
+    assert.deepEqual(codes(findings), [['actions[4].with.to[0]', 'no_address']]);
     assert.deepEqual([calls[0].body.ticket.group_id, calls[0].body.ticket.priority], [81, 'urgent']);
     const medium = [{ do: 'setPriority', with: { priority: 'medium' } }];
     assert.deepEqual(codes(toZendeskUpdate(medium, outage, context).findings), [['actions[0].with.priority', 'unknown_value']]);

@@ -14,7 +14,7 @@ const GZIP_BUDGET = 256 * 1024;
 /** Of sladder/text, minified: an app that reads no HTML does not have it. */
 const TEXT_GZIP_BUDGET = 24 * 1024;
 /** Of the engine without WebAssembly, as a classic script. */
-const SCRIPT_GZIP_BUDGET = 380 * 1024;
+const SCRIPT_GZIP_BUDGET = 420 * 1024;
 /** Freshworks refuses larger files at the top of an app. */
 const FILE_BUDGET = 2_000_000;
 const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
