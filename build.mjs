@@ -108,7 +108,7 @@ const builtParts = {
 const besideTheCommandLine = {
   name: 'beside-the-command-line',
   setup({ onResolve }) {
-    onResolve({ filter: /\/(node|freshdesk)\.mjs$/ }, ({ path }) => ({ path: `./${path.split('/').at(-1)}`, external: true }));
+    onResolve({ filter: /\/node\.mjs$/ }, ({ path }) => ({ path: `./${path.split('/').at(-1)}`, external: true }));
   },
 };
 

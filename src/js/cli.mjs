@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // The command line: picks the command, hands it the package's own API, and turns the outcome into an exit code.
 import * as engine from './node.mjs';
-import { ticketFromFreshdesk } from './freshdesk.mjs';
 import { UsageError, readArguments } from './cli/args.mjs';
 import * as check from './cli/check.mjs';
 import * as decide from './cli/decide.mjs';
@@ -12,7 +11,6 @@ import * as timeline from './cli/timeline.mjs';
 import * as words from './cli/words.mjs';
 
 const COMMANDS = { check, decide, explain, timeline, words };
-const ADAPTERS = { freshdesk: (ticket) => ticketFromFreshdesk(ticket) };
 
 const HELP = `usage: sladder COMMAND [options]
 
@@ -64,7 +62,7 @@ async function runCommand([word, ...rest], terminal) {
     await terminal.print(command.help);
     return 0;
   }
-  return command.run({ values, positionals, engine, adapters: ADAPTERS, terminal });
+  return command.run({ values, positionals, engine, terminal });
 }
 
 async function main() {

@@ -46,7 +46,19 @@ export const DECIDING_OPTIONS = {
   policy: { type: 'string', short: 'p' },
   now: { type: 'string' },
   from: { type: 'string' },
+  'from-zone': { type: 'string' },
 };
+
+/** Helpdesks whose tickets can be read, each by the package's entry of that name. */
+export const HELPDESKS = [
+  'freshdesk', 'zendesk', 'zammad', 'jira', 'intercom', 'front', 'helpscout', 'hubspot', 'salesforce', 'liveagent', 'trengo', 'questionpro',
+];
+
+/** What these options mean, in the help of each command that has them. */
+export const FROM_HELP = `      --from HELPDESK    tickets are in this helpdesk's own form:
+                         ${HELPDESKS.slice(0, 6).join(', ')},
+                         ${HELPDESKS.slice(6).join(', ')}
+      --from-zone ZONE   the time zone of its times without an offset, such as Europe/Amsterdam`;
 
 export function required(values, name, example) {
   if (values[name] === undefined) throw new UsageError(`\`--${name}\` is missing`, `for example \`${example}\``);

@@ -1,5 +1,5 @@
 // `sladder decide`: a policy and any number of tickets in; a table for people or NDJSON for programs out.
-import { DECIDING_OPTIONS, required, ticketsFile } from './args.mjs';
+import { DECIDING_OPTIONS, FROM_HELP, required, ticketsFile } from './args.mjs';
 import { adapterFor, decideOne, loadPolicy } from './engine.mjs';
 import { isOpen, metricName, nextDue, routeName, ticketState } from './format.mjs';
 import { readTickets } from './read.mjs';
@@ -11,7 +11,7 @@ import { relative, timesIn } from './times.mjs';
 export const name = 'decide';
 export const summary = 'decide tickets: priority, deadlines, escalation, route';
 export const options = { ...DECIDING_OPTIONS, json: { type: 'boolean' } };
-export const help = `usage: sladder decide --policy POLICY [--now INSTANT] [--from freshdesk] [--json] TICKETS
+export const help = `usage: sladder decide --policy POLICY [--now INSTANT] [--from HELPDESK] [--json] TICKETS
 
 Decides every ticket and shows one row for each. Instants are in UTC; "in 2 h" and "3 h late" are by the clock on the wall.
 
@@ -22,7 +22,7 @@ the rest goes on.
 options
   -p, --policy POLICY    the policy, a JSON file
       --now INSTANT      decide as of this instant, such as 2026-03-09T14:30:00Z (default: the clock, read once)
-      --from HELPDESK    the tickets are in this helpdesk's own form: freshdesk
+${FROM_HELP}
       --json             one decision per line as JSON; a bad ticket becomes {"error": ..., "line": ...}
   -h, --help             this text
 
@@ -131,10 +131,10 @@ function jsonWriter({ terminal }) {
 }
 
 export async function run(context) {
-  const { values, positionals, adapters } = context;
+  const { values, positionals } = context;
   const policyFile = required(values, 'policy', 'sladder decide --policy policy.json tickets.json');
   const file = ticketsFile(positionals, policyFile, name, 'decide');
-  const asked = { adapt: adapterFor(values.from, adapters), now: values.now ?? Date.now() };
+  const asked = { adapt: await adapterFor(values), now: values.now ?? Date.now() };
 
   const { policy } = await loadPolicy(policyFile, context);
   if (!policy) return 1;

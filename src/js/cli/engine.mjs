@@ -1,5 +1,5 @@
 // What commands that decide tickets do alike: compile the policy, map a helpdesk's ticket, ask, and turn refusals into problems.
-import { UsageError } from './args.mjs';
+import { HELPDESKS, UsageError } from './args.mjs';
 import { inputName, readText } from './read.mjs';
 import { nearest } from './text.mjs';
 
@@ -15,14 +15,19 @@ export async function loadPolicy(name, { engine, terminal }) {
   }
 }
 
-/** The adapter that `--from` names; without it tickets are taken as they are. */
-export function adapterFor(from, adapters) {
+/** The adapter that `--from` names, with the zone of instants without an offset; without it tickets are taken as they are. */
+export async function adapterFor({ from, 'from-zone': timeZone }) {
   if (from === undefined) return (ticket) => ({ ticket, findings: [] });
-  if (Object.hasOwn(adapters, from)) return adapters[from];
-  const known = Object.keys(adapters);
-  const guess = nearest(from, known);
-  const help = guess ? `did you mean \`${guess}\`?` : `\`--from\` knows ${known.join(', ')}`;
-  throw new UsageError(`unknown helpdesk \`${from}\``, help);
+  if (!HELPDESKS.includes(from)) {
+    const guess = nearest(from, HELPDESKS);
+    const help = guess ? `did you mean \`${guess}\`?` : `\`--from\` knows ${HELPDESKS.join(', ')}`;
+    throw new UsageError(`unknown helpdesk \`${from}\``, help);
+  }
+  // by a name that bundlers do not follow: the entry is a file of the package, and only the one that is asked for is loaded
+  const file = `./${from}.mjs`;
+  const entry = await import(file);
+  const read = entry[Object.keys(entry).find((name) => name.startsWith('ticketFrom'))];
+  return (ticket) => read(ticket, { timeZone });
 }
 
 function mapTicket(raw, adapt) {

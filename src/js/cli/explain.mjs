@@ -1,11 +1,12 @@
 // `sladder explain`: one ticket's decision in full, with the hours that were counted and the reasons for every part.
+import { FROM_HELP } from './args.mjs';
 import { explanation } from './explanation.mjs';
 import { ONE_TICKET_OPTIONS, aboutOne } from './one.mjs';
 
 export const name = 'explain';
 export const summary = 'explain one ticket: reasons, counted hours, what happens next';
 export const options = ONE_TICKET_OPTIONS;
-export const help = `usage: sladder explain --policy POLICY --ticket TICKET [--id ID] [--now INSTANT] [--from freshdesk]
+export const help = `usage: sladder explain --policy POLICY --ticket TICKET [--id ID] [--now INSTANT] [--from HELPDESK]
                        [--time-zone ZONE]
 
 Explains what was decided about one ticket and why: priority, SLA, every clock with the hours that it counted, the escalation
@@ -16,7 +17,7 @@ options
   -t, --ticket TICKET    the ticket, a JSON file; in any form that \`sladder decide\` reads; - for standard input
       --id ID            which ticket, where the file has several
       --now INSTANT      as of this instant, such as 2026-03-09T14:30:00Z (default: the clock)
-      --from HELPDESK    the ticket is in this helpdesk's own form: freshdesk
+${FROM_HELP}
       --time-zone ZONE   show times in this zone, such as Europe/Amsterdam (default: that of the policy)
   -h, --help             this text
 

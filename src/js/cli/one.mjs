@@ -50,13 +50,13 @@ async function pickTicket(file, id) {
  * `decide` besides the instant. Gives the exit code.
  */
 export async function aboutOne(context, command, options, tell) {
-  const { values, positionals, adapters, terminal } = context;
+  const { values, positionals, terminal } = context;
   const example = `sladder ${command} --policy policy.json --ticket ticket.json`;
   const policyFile = required(values, 'policy', example);
   const ticketFile = required(values, 'ticket', example);
   if (positionals.length) throw new UsageError(`unexpected \`${positionals[0]}\``, `for example \`${example}\``);
   if (policyFile === '-' && ticketFile === '-') throw new UsageError('standard input can be read only once');
-  const asked = { adapt: adapterFor(values.from, adapters), now: values.now ?? Date.now(), ...options };
+  const asked = { adapt: await adapterFor(values), now: values.now ?? Date.now(), ...options };
   if (values['time-zone']) timesFor(values['time-zone'], '1970-01-01T00:00:00Z');
 
   const picked = await pickTicket(ticketFile, values.id);

@@ -68,12 +68,14 @@ function parse(text) {
   }
 }
 
+/** Under what helpdesks' answers have their lists of tickets. */
+const LISTS = ['tickets', 'results', '_results', 'data', 'issues', 'values', 'conversations', 'records'];
+
 /** The tickets in a value: a list, the lists that helpdesks' answers wrap theirs in, or the ticket itself. */
 function ticketsIn(value) {
   if (Array.isArray(value)) return value;
-  if (Array.isArray(value?.tickets)) return value.tickets;
-  if (Array.isArray(value?.results)) return value.results;
-  return [value];
+  const inside = [value, value?._embedded].flatMap((answer) => LISTS.map((key) => answer?.[key]));
+  return inside.find((list) => Array.isArray(list)) ?? [value];
 }
 
 /** Does a file that begins so hold one JSON value per line? A document breaks its lines after an opening or a comma. */

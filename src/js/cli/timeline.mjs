@@ -1,5 +1,5 @@
 // `sladder timeline`: one ticket's clocks and ladders drawn against time, and everything that happened and will happen on them.
-import { UsageError } from './args.mjs';
+import { FROM_HELP, UsageError } from './args.mjs';
 import { problemLines, reasonsByTopic, stepStory, stepTitle } from './format.mjs';
 import { ONE_TICKET_OPTIONS, aboutOne } from './one.mjs';
 import { picture } from './picture.mjs';
@@ -15,7 +15,7 @@ export const options = {
   json: { type: 'boolean' },
 };
 export const help = `usage: sladder timeline --policy POLICY --ticket TICKET [--id ID] [--now INSTANT] [--until INSTANT]
-                        [--from freshdesk] [--time-zone ZONE] [--ascii] [--json]
+                        [--from HELPDESK] [--time-zone ZONE] [--ascii] [--json]
 
 Draws what happened to one ticket and what will happen if nobody touches it again: a row for each clock and each ladder over one
 axis of open hours, with now as a line through all of them. Below it every step is listed: when, who is told, and why. Where time
@@ -27,7 +27,7 @@ options
       --id ID            which ticket, where the file has several
       --now INSTANT      as of this instant, such as 2026-03-09T14:30:00Z (default: the clock)
       --until INSTANT    how far to look (default: thirty days from now)
-      --from HELPDESK    the ticket is in this helpdesk's own form: freshdesk
+${FROM_HELP}
       --time-zone ZONE   show times in this zone, such as Europe/Amsterdam (default: that of the policy)
       --ascii            draw with plain characters
       --json             one line of JSON: the steps \`reached\`, and those \`coming\` with the calendar's openings and closings

@@ -1,5 +1,5 @@
 // `sladder words`: how often the phrases and signals of a policy are found in tickets, so that its lists do not rot.
-import { DECIDING_OPTIONS, required, ticketsFile } from './args.mjs';
+import { DECIDING_OPTIONS, FROM_HELP, required, ticketsFile } from './args.mjs';
 import { adapterFor, decideOne, loadPolicy } from './engine.mjs';
 import { listsOf } from './lists.mjs';
 import { ticketProgress } from './progress.mjs';
@@ -10,7 +10,7 @@ import { count, plain, wrap } from './text.mjs';
 export const name = 'words';
 export const summary = 'count how often the phrases and signals of a policy are found';
 export const options = { ...DECIDING_OPTIONS, json: { type: 'boolean' } };
-export const help = `usage: sladder words --policy POLICY [--now INSTANT] [--from freshdesk] [--json] TICKETS
+export const help = `usage: sladder words --policy POLICY [--now INSTANT] [--from HELPDESK] [--json] TICKETS
 
 Counts in how many tickets each phrase of a policy's keyword lists and each of its signals is found, and with which
 priority the helpdesk had given them. Phrases of the policy that are found nowhere come last; of the phrases that
@@ -23,7 +23,7 @@ decided is reported, and the rest goes on.
 options
   -p, --policy POLICY    the policy, a JSON file
       --now INSTANT      leave out what customers wrote after this instant (default: the clock, read once)
-      --from HELPDESK    the tickets are in this helpdesk's own form: freshdesk
+${FROM_HELP}
       --json             everything as one JSON object; a bad ticket is in its \`refused\`
   -h, --help             this text
 
@@ -244,10 +244,10 @@ function asData({ all, priorities, lists }, policy, refused) {
 }
 
 export async function run(context) {
-  const { values, positionals, adapters, terminal } = context;
+  const { values, positionals, terminal } = context;
   const policyFile = required(values, 'policy', 'sladder words --policy policy.json tickets.ndjson');
   const file = ticketsFile(positionals, policyFile, name, 'count');
-  const asked = { adapt: adapterFor(values.from, adapters), now: values.now ?? Date.now() };
+  const asked = { adapt: await adapterFor(values), now: values.now ?? Date.now() };
 
   const { policy, document } = await loadPolicy(policyFile, context);
   if (!policy) return 1;
