@@ -157,6 +157,7 @@ function copyFiles() {
   const licences = ['htmlparser2', 'entities'].map((name) => `${name}\n\n${readFileSync(at('node_modules', name, 'LICENSE'), 'utf8')}`);
   writeFileSync(at('pkg/LICENSE-BUNDLED'), licences.join('\n'));
   cpSync(at('www'), at('pkg/www'), { recursive: true });
+  cpSync(at('policies'), at('pkg/policies'), { recursive: true });
   const samples = readdirSync(at('tests/demo')).filter((name) => name.endsWith('.json'));
   for (const name of samples) cpSync(at('tests/demo', name), at('pkg/www/demo', name));
 }
@@ -180,6 +181,7 @@ function writeManifest() {
       './engine.wasm': './engine.wasm',
       ...Object.fromEntries(HELPDESKS.map((name) => [`./${name}`, { import: importable(name, name), require: requirable(name, name) }])),
       './text': { import: importable('text', 'text'), require: requirable('text', 'text') },
+      './policies/major-incident.json': './policies/major-incident.json',
       './package.json': './package.json',
     },
     types: './index.d.ts',

@@ -70,17 +70,7 @@ pub(crate) fn read_calendar(at: At<'_>, default_zone: Option<&Zone>, problems: &
             }
         });
     }
-    let mut holidays = Holidays::default();
-    if let Some(at) = object.get("holidays") {
-        each_entry(&at, problems, |date, at, problems| {
-            if at.node.kind() != Kind::Text {
-                wrong_type(&at, "the holiday's name", problems);
-            }
-            if let Err(help) = add_holiday(date, &mut holidays) {
-                problems.error_help(&at, "bad_date", format!("no date {}", quoted(date)), help);
-            }
-        });
-    }
+    let holidays = object.get("holidays").map(|at| read_dates(&at, "the holiday's name", problems)).unwrap_or_default();
     for (date, _, place) in &special_days {
         let fixed = holidays.dates.iter().any(|(first, last)| (first..=last).contains(&date));
         if fixed || holidays.yearly.contains(&(date.month(), date.day())) {
@@ -105,6 +95,20 @@ pub(crate) fn read_calendar(at: At<'_>, default_zone: Option<&Zone>, problems: &
             None
         }
     }
+}
+
+/// Reads whole days, each with what it is: dates, ranges of dates, dates of every year.
+pub(crate) fn read_dates(at: &At<'_>, named: &str, problems: &mut Problems) -> Holidays {
+    let mut dates = Holidays::default();
+    each_entry(at, problems, |date, at, problems| {
+        if at.node.kind() != Kind::Text {
+            wrong_type(&at, named, problems);
+        }
+        if let Err(help) = add_holiday(date, &mut dates) {
+            problems.error_help(&at, "bad_date", format!("no date {}", quoted(date)), help);
+        }
+    });
+    dates
 }
 
 fn read_week(at: &At<'_>, problems: &mut Problems) -> [Vec<Hours>; 7] {

@@ -37,6 +37,8 @@ pub(crate) struct Course<'a> {
     pub calendar: &'a Calendar,
     /// When it counts; the last span is open unless the clock is paused or has ended.
     pub counted: Vec<(Instant, Option<Instant>)>,
+    /// For each of these the open time used before it.
+    used_before: Vec<i64>,
     /// Closed and reopened: what falls in between shows at the reopening.
     reopened: Vec<(Instant, Instant)>,
     now: Instant,
@@ -85,7 +87,30 @@ impl<'a> Course<'a> {
         {
             counted.push((begin, limit));
         }
-        Course { start, end, pauses, calendar, counted, reopened, now }
+        let used_before = used_before(&counted, calendar);
+        Course { start, end, pauses, calendar, counted, used_before, reopened, now }
+    }
+
+    /// A course from an instant on that nothing pauses. In closed times that a reopening took back nothing shows.
+    pub fn plain(
+        start: Instant,
+        end: Option<(Instant, End<'a>)>,
+        taken_back: Vec<(Instant, Instant)>,
+        calendar: &'a Calendar,
+        now: Instant,
+    ) -> Course<'a> {
+        let counted = vec![(start, end.map(|(at, _)| at))];
+        let used_before = vec![0];
+        Course { start, end, pauses: Vec::new(), calendar, counted, used_before, reopened: taken_back, now }
+    }
+
+    /// The same course as it was known in one of its stretches that count: nothing has paused it since.
+    pub fn through(&self, stretch: usize) -> Course<'a> {
+        let mut counted = self.counted.get(..=stretch).unwrap_or_default().to_vec();
+        counted.last_mut().into_iter().for_each(|(_, to)| *to = None);
+        let used_before = self.used_before.get(..=stretch).unwrap_or_default().to_vec();
+        let Course { start, calendar, now, .. } = *self;
+        Course { start, end: None, pauses: Vec::new(), calendar, counted, used_before, reopened: Vec::new(), now }
     }
 
     /// The same course, given up at an instant before its end.
@@ -93,6 +118,7 @@ impl<'a> Course<'a> {
         self.end = Some((at, End::Cancelled(cause)));
         self.pauses = clip(&self.pauses, self.start, Some(at));
         self.counted.retain(|(from, _)| *from < at);
+        self.used_before.truncate(self.counted.len());
         if let Some((_, to)) = self.counted.last_mut() {
             *to = Some(to.map_or(at, |to| to.min(at)));
         }
@@ -101,11 +127,17 @@ impl<'a> Course<'a> {
 
     /// Open time used up to an instant, in milliseconds.
     pub fn used(&self, at: Instant) -> i64 {
-        let used = |(from, to): &(Instant, Option<Instant>)| {
-            let to = to.map_or(at, |to| to.min(at));
-            self.calendar.elapsed(*from, to)
+        let Some((used, from, to)) = self.stretch(self.counted.partition_point(|(from, _)| *from <= at)) else {
+            return 0;
         };
-        self.counted.iter().map(used).fold(0, i64::saturating_add)
+        used.saturating_add(self.calendar.elapsed(from, to.map_or(at, |to| to.min(at))))
+    }
+
+    /// The stretch before a position: what was used before it, and from when to when it counts.
+    fn stretch(&self, behind: usize) -> Option<(i64, Instant, Option<Instant>)> {
+        let position = behind.checked_sub(1)?;
+        let (from, to) = *self.counted.get(position)?;
+        Some((*self.used_before.get(position)?, from, to))
     }
 
     /// Open time used up to an instant if the clock goes on from where it stands.
@@ -128,19 +160,14 @@ impl<'a> Course<'a> {
         if want <= 0 {
             return Some(Reached { at: self.start, certain: true });
         }
-        let mut used: i64 = 0;
-        for (from, to) in &self.counted {
-            let rest = want.saturating_sub(used);
-            match to {
-                None => return Some(Reached { at: self.calendar.add_millis(*from, rest)?, certain: true }),
-                Some(to) => {
-                    let span = self.calendar.elapsed(*from, *to);
-                    if span >= rest {
-                        return Some(Reached { at: self.calendar.add_millis(*from, rest)?, certain: true });
-                    }
-                    used = used.saturating_add(span);
-                }
+        let mut used = 0;
+        if let Some((before, from, to)) = self.stretch(self.used_before.partition_point(|used| *used < want)) {
+            let rest = want.saturating_sub(before);
+            let span = to.map(|to| self.calendar.elapsed(from, to));
+            if span.is_none_or(|span| span >= rest) {
+                return Some(Reached { at: self.calendar.add_millis(from, rest)?, certain: true });
             }
+            used = before.saturating_add(span.unwrap_or(0));
         }
         let at = self.calendar.add_millis(self.stands_at(), want.saturating_sub(used))?;
         Some(Reached { at, certain: false })
@@ -148,22 +175,12 @@ impl<'a> Course<'a> {
 
     /// The first counted moment beyond `want`.
     pub fn passes(&self, want: i64) -> Option<Instant> {
-        let mut used: i64 = 0;
-        for (from, to) in &self.counted {
-            let rest = want.saturating_sub(used);
-            let past = |rest: i64| self.calendar.next_open(self.calendar.add_millis(*from, rest.max(0))?);
-            match to {
-                None => return past(rest),
-                Some(to) => {
-                    let span = self.calendar.elapsed(*from, *to);
-                    if span > rest {
-                        return past(rest);
-                    }
-                    used = used.saturating_add(span);
-                }
-            }
+        let (before, from, to) = self.stretch(self.used_before.partition_point(|used| *used <= want).max(1))?;
+        let rest = want.saturating_sub(before);
+        if to.is_some_and(|to| self.calendar.elapsed(from, to) <= rest) {
+            return None;
         }
-        None
+        self.calendar.next_open(self.calendar.add_millis(from, rest.max(0))?)
     }
 
     /// So long after an instant, on the clock's calendar or by the wall clock.
@@ -188,6 +205,12 @@ impl<'a> Course<'a> {
         self.reopened.iter().fold(at, |at, (from, to)| if (*from..=*to).contains(&at) { *to } else { at })
     }
 
+    /// The first instant from one on at which no pause keeps the clock from counting; none: not in sight.
+    pub fn counts_from(&self, at: Instant) -> Option<Instant> {
+        let stretch = self.counted.iter().find(|(_, to)| to.is_none_or(|to| at < to));
+        stretch.map(|(from, _)| at.max(*from))
+    }
+
     /// The pauses from an instant on, as a decision shows them.
     pub fn pauses(&self, start: Instant) -> Vec<Pause<'a>> {
         let mut pauses = Vec::with_capacity(self.pauses.len());
@@ -196,6 +219,17 @@ impl<'a> Course<'a> {
         }
         pauses
     }
+}
+
+/// For each stretch the open time in those before it.
+fn used_before(counted: &[(Instant, Option<Instant>)], calendar: &Calendar) -> Vec<i64> {
+    let mut all = Vec::with_capacity(counted.len());
+    let mut used: i64 = 0;
+    for (from, to) in counted {
+        all.push(used);
+        used = used.saturating_add(to.map_or(0, |to| calendar.elapsed(*from, to)));
+    }
+    all
 }
 
 /// The parts of spans between a start and a limit.

@@ -363,6 +363,15 @@ impl Condition {
         }
     }
 
+    /// Whether it holds, without a note of what was odd about that.
+    pub fn holds_quietly<'a>(&'a self, situation: &mut Situation<'a>) -> bool {
+        let (findings, may_change) = (situation.findings.len(), situation.may_change);
+        let holds = self.comes(true, situation, &mut Vec::new());
+        situation.findings.truncate(findings);
+        situation.may_change = may_change;
+        holds
+    }
+
     /// The proofs if it holds. Time and values of the wrong kind matter where they decide: not where the condition comes
     /// out the same whatever they are. So it is all one which of its tests come first, or whether it was asked at all.
     pub fn proofs<'a>(&'a self, situation: &mut Situation<'a>) -> Option<Vec<Proof<'a>>> {

@@ -3,18 +3,21 @@
 use crate::clocks::{Running, Standing};
 use crate::condition::{Condition, Proof};
 use crate::decision::{
-    Action, ActionWith, Decision, Do, Facts, Match, PolicyRef, PriorityDecision, Reason, Route, SlaDecision,
+    Action, ActionWith, Decision, Do, Facts, Match, PolicyRef, PriorityDecision, Reason, SlaDecision,
 };
 use crate::field::{IMPACT, URGENCY};
 use crate::history::{History, OwnPriority};
 use crate::instant::Instant;
 use crate::keywords::{KeywordList, Keywords, WordHit};
 use crate::ladder::Ladders;
+use crate::options::Options;
+use crate::order;
 use crate::policy::Policy;
 use crate::priority::{HelpdeskPriority, level_position, middle};
 use crate::problem::{Problem, did_you_mean};
 use crate::reason::{reason, say_found, show_words};
 use crate::recipient::People;
+use crate::route::Routed;
 use crate::rule::Conclusion;
 use crate::rule_index::Candidates;
 use crate::situation::{Situation, source_name};
@@ -48,20 +51,24 @@ impl Policy {
 
     /// Decides a ticket as of `now`. A pure function: the same ticket and instant give the same decision.
     pub fn decide<'a>(&'a self, ticket: &'a Ticket<'a>, now: Instant) -> Decision<'a> {
-        self.decide_from(self.assess(ticket, now, false), ticket)
+        static PLAIN: Options = Options::new(false);
+        self.decide_with(ticket, now, &PLAIN)
     }
 
     /// The same decision, with the trace of every clock: how its time was counted, stretch by stretch.
     pub fn decide_with_trace<'a>(&'a self, ticket: &'a Ticket<'a>, now: Instant) -> Decision<'a> {
-        self.decide_from(self.assess(ticket, now, true), ticket)
+        static TRACED: Options = Options::new(true);
+        self.decide_with(ticket, now, &TRACED)
     }
 
-    fn decide_from<'a>(&'a self, assessment: Assessment<'a>, ticket: &'a Ticket<'a>) -> Decision<'a> {
-        let Assessment { mut decision, mut changes, mut may_change } = assessment;
+    /// The same decision with what the host knows besides: see [`Policy::options`].
+    pub fn decide_with<'a>(&'a self, ticket: &'a Ticket<'a>, now: Instant, options: &'a Options) -> Decision<'a> {
+        let Assessment { mut decision, mut changes, mut may_change } =
+            self.assess(ticket, now, options, options.traced);
         let mut looks: usize = 0;
         // a condition on time that turns need not change the decision: look until one does
         while let Some(at) = may_change.filter(|at| changes.is_none_or(|changes| *at < changes)) {
-            let later = self.assess(ticket, at, false);
+            let later = self.assess(ticket, at, options, false);
             looks = looks.saturating_add(1);
             if looks == MOST_LOOKS || Json::still(&decision) != Json::still(&later.decision) {
                 changes = Some(at);
@@ -73,8 +80,15 @@ impl Policy {
         decision
     }
 
-    fn assess<'a>(&'a self, ticket: &'a Ticket<'a>, now: Instant, traced: bool) -> Assessment<'a> {
+    fn assess<'a>(
+        &'a self,
+        ticket: &'a Ticket<'a>,
+        now: Instant,
+        options: &'a Options,
+        traced: bool,
+    ) -> Assessment<'a> {
         let mut findings = ticket.findings.clone();
+        findings.extend_from_slice(&options.findings);
         let history = History::read(self, ticket, now, &mut findings);
         let mut because = Vec::new();
         let mut situation = Situation::new(self, ticket, now);
@@ -88,27 +102,37 @@ impl Policy {
         if traced {
             clocks.iter_mut().for_each(Running::trace);
         }
-        let route = self.route(&mut situation);
-        let routed = route.as_ref().and_then(|route| route.group);
+        let routed = Routed::find(&mut situation, options, history.end().is_some());
+        let routed_group = routed.route.as_ref().and_then(|route| route.group);
         let people = |at: Instant| {
-            let (assignee, group) = history.owners_at(at);
-            People { directory: &self.directory, assignee, group: group.or(routed) }
+            // what is to happen to the ticket does not count yet
+            let (assignee, group) = history.owners_at(at.min(now));
+            // who is away now is nobody to tell, also of what came a moment before a late host asked
+            let away = options.away.as_slice();
+            People { directory: &self.directory, ticket, at, away, assignee, group: group.or(routed_group) }
         };
-        let ladders = Ladders::climb(&mut situation, &clocks, &history, &people);
+        let mut ladders = Ladders::climb(&mut situation, &clocks, sla, &history, &people);
+        because.extend(ladders.limit.take());
         for step in &ladders.escalation.reached {
             because.extend(step.because.first().cloned());
         }
-        if let Some(route) = &route {
-            because.extend_from_slice(&route.because);
-        }
+        because.extend_from_slice(&routed.because);
 
-        let mut changes = earliest(ladders.changes, history.next_event);
+        let mut changes = earliest(earliest(ladders.changes, history.next_event), routed.changes);
         for running in &clocks {
             changes = earliest(changes, running.changes_at(now));
         }
 
-        let mut actions = self.ticket_actions(&situation, &concluded, &priority, route.as_ref(), &because);
+        let mut opened = Vec::new();
+        let mut checklists = Vec::with_capacity(self.checklists.len());
+        for checklist in &self.checklists {
+            checklists.extend(checklist.open(&mut situation, &history, &mut because, &mut opened));
+        }
+        let mut actions = self.ticket_actions(&situation, &concluded, &priority, &because);
+        actions.extend(self.route_actions(&situation, &routed, &history));
+        actions.extend(opened);
         actions.extend(ladders.actions);
+        order::by_number(&mut actions, |action| action.at.millis());
         let Situation { facts, found, findings, may_change, .. } = situation;
         let mut named = Vec::with_capacity(facts.len().saturating_add(2));
         for (name, value) in self.facts.iter().zip(facts) {
@@ -128,7 +152,8 @@ impl Policy {
                 clocks: clocks.into_iter().map(|running| running.clock).collect(),
             },
             escalation: ladders.escalation,
-            route,
+            route: routed.route,
+            checklists,
             actions,
             next_change_at: None,
             because,
@@ -196,6 +221,9 @@ impl Policy {
         while let Some(position) = candidates.next() {
             let Some(rule) = self.rules.get(position) else { break };
             let Some(proofs) = applies(rule.when.as_ref(), situation) else { continue };
+            if self.wants_since {
+                rule.note_since(situation);
+            }
             let mut overruled: Vec<String> = Vec::new();
             for conclusion in &rule.set {
                 overruled.extend(self.overruled(conclusion, situation, &concluded));
@@ -377,32 +405,12 @@ impl Policy {
         None
     }
 
-    fn route<'a>(&'a self, situation: &mut Situation<'a>) -> Option<Route<'a>> {
-        for route in &self.routes {
-            let Some(proofs) = applies(route.when.as_ref(), situation) else { continue };
-            let group = self.directory.group(route.group)?;
-            let conclusion = format!("; so the ticket belongs to group `{}`", group.id);
-            let because =
-                reason(situation, &route.path, "route", &format!("route `{}`", route.id), &proofs, &conclusion);
-            return Some(Route {
-                group: Some(&group.id),
-                agent: None,
-                agents: Vec::new(),
-                tier: group.tier,
-                rule: Some(&route.id),
-                because: vec![because],
-            });
-        }
-        None
-    }
-
-    /// What the host should change in the helpdesk. A group somebody chose there is left alone.
+    /// What the host should change in the helpdesk.
     fn ticket_actions<'a>(
         &'a self,
         situation: &Situation<'a>,
         concluded: &Concluded<'a>,
         priority: &PriorityDecision<'a>,
-        route: Option<&Route<'a>>,
         because: &[Reason<'a>],
     ) -> Vec<Action<'a>> {
         let ticket = situation.ticket;
@@ -442,15 +450,36 @@ impl Policy {
             let id = format!("{id}:tags:{}", joined(&tags, ","));
             actions.push(Action { id, at, what: Do::AddTags, with: ActionWith::Tags { tags }, because });
         }
-        if let (None, Some(Route { group: Some(group), because, .. })) = (ticket.text(TextField::Group), route) {
+        actions
+    }
+
+    /// Who is to get the ticket. A group or an agent somebody chose in the helpdesk is left alone.
+    fn route_actions<'a>(
+        &'a self,
+        situation: &Situation<'a>,
+        routed: &Routed<'a>,
+        history: &History<'a>,
+    ) -> Vec<Action<'a>> {
+        let mut actions = Vec::new();
+        let Some(route) = &routed.route else { return actions };
+        let ticket = situation.ticket;
+        let (id, at) = (ticket.id.as_str(), ticket.created_at);
+        let own_group = ticket.text(TextField::Group);
+        if let (None, Some(group)) = (own_group, route.group) {
             let id = format!("{id}:group:{group}");
-            actions.push(Action {
-                id,
-                at,
-                what: Do::SetGroup,
-                with: ActionWith::Group { group },
-                because: because.clone(),
-            });
+            let with = ActionWith::Group { group };
+            actions.push(Action { id, at, what: Do::SetGroup, with, because: route.because.clone() });
+        }
+        let has_assignee = ticket.text(TextField::Assignee).or(history.owners_at(situation.now).0).is_some();
+        // whoever was picked for one group is no choice for another
+        let fits = match (own_group, route.group) {
+            (Some(own), Some(group)) => self.directory.same_group(own, group),
+            _ => true,
+        };
+        if let (Some(agent), true) = (&routed.agent, fits && !has_assignee) {
+            let id = format!("{id}:agent:{}", agent.id);
+            let with = ActionWith::Agent { to: vec![agent.clone()] };
+            actions.push(Action { id, at, what: Do::Assign, with, because: route.because.clone() });
         }
         actions
     }

@@ -28,6 +28,8 @@ pub struct Decision<'a> {
     pub escalation: Escalation<'a>,
     /// Where the ticket belongs; none if no route matches.
     pub route: Option<Route<'a>>,
+    /// What has to be collected and done around the ticket.
+    pub checklists: Vec<Checklist<'a>>,
     /// All that is due by `now`, oldest first.
     pub actions: Vec<Action<'a>>,
     /// The earliest instant at which this decision would differ with no new event; none: never.
@@ -215,8 +217,22 @@ pub struct Escalation<'a> {
 /// What kind of thing happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StepKind {
+    /// A clock passes its warning mark.
+    Warning,
+    /// A deadline or a level is near.
+    Reminder,
     /// A level of an escalation is reached.
     Level,
+    /// A level tells its people again.
+    Repeat,
+    /// A target, or a level's own time to get the ticket solved, is used up.
+    Breach,
+    /// The same of a metric that the policy defines: what is owed besides an answer.
+    Obligation,
+    /// The agreement's calendar opens.
+    Open,
+    /// It closes.
+    Close,
 }
 
 /// Something that happened or will happen on a ladder.
@@ -261,6 +277,8 @@ pub enum Do {
     SetGroup,
     /// Add tags.
     AddTags,
+    /// Show a checklist.
+    OpenChecklist,
 }
 
 /// Something to be done once. A host that keeps the ids it has performed never does it twice.
@@ -281,12 +299,21 @@ pub struct Action<'a> {
 /// The values of an action.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ActionWith<'a> {
-    /// For `notify` and `assign`.
+    /// For `notify`, and for `assign` by a level.
     To {
         /// Whom.
         to: Vec<Recipient<'a>>,
-        /// The level reached.
-        level: u32,
+        /// What kind of step asks for it.
+        kind: StepKind,
+        /// The level reached, or the one that a reminder announces; none: the deadline.
+        level: Option<u32>,
+        /// Until when the level has.
+        resolve_by: Option<Instant>,
+    },
+    /// For `assign`, by a route.
+    Agent {
+        /// Whom: one agent.
+        to: Vec<Recipient<'a>>,
     },
     /// For `setPriority`.
     Priority {
@@ -297,6 +324,11 @@ pub enum ActionWith<'a> {
     Group {
         /// Id of the group.
         group: &'a str,
+    },
+    /// For `openChecklist`.
+    Checklist {
+        /// Its id.
+        checklist: &'a str,
     },
     /// For `addTags`.
     Tags {
@@ -338,14 +370,36 @@ pub struct Route<'a> {
     pub group: Option<&'a str>,
     /// Id of the agent.
     pub agent: Option<&'a str>,
-    /// Ids of all agents asked.
+    /// Ids of all agents who are to work on it, the one who gets it first.
     pub agents: Vec<&'a str>,
-    /// The group's tier.
+    /// The route's tier, else the group's.
     pub tier: Option<u32>,
     /// Id of the route.
     pub rule: Option<&'a str>,
     /// Why.
     pub because: Vec<Reason<'a>>,
+}
+
+/// What has to be collected and done, and how far that is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Checklist<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Since when it is open.
+    pub opened_at: Instant,
+    /// In the policy's order.
+    pub items: Vec<ChecklistItem<'a>>,
+}
+
+/// An item of a checklist.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ChecklistItem<'a> {
+    /// The event that says it is done.
+    pub id: &'a str,
+    /// What there is to do.
+    pub text: &'a str,
+    /// When it was done; none: not yet.
+    pub done_at: Option<Instant>,
 }
 
 /// One piece of evidence: which part of the policy, which value of the ticket.

@@ -1,9 +1,9 @@
 //! The JSON form of a decision, field by field as the contract has it.
 
 use crate::decision::{
-    Action, ActionWith, Clock, ClockState, Decision, Do, Escalation, EscalationType, Evidence, Facts, Match, Pause,
-    PolicyRef, PriorityDecision, Reason, Recipient, RecipientKind, Route, SlaDecision, Step, StepKind, TraceKind,
-    TraceRow,
+    Action, ActionWith, Checklist, ChecklistItem, Clock, ClockState, Decision, Do, Escalation, EscalationType,
+    Evidence, Facts, Match, Pause, PolicyRef, PriorityDecision, Reason, Recipient, RecipientKind, Route, SlaDecision,
+    Step, StepKind, TraceKind, TraceRow,
 };
 use crate::problem::{Problem, Severity};
 use crate::ticket::TicketId;
@@ -23,6 +23,7 @@ impl ToJson for Decision<'_> {
             json.field("sla", &self.sla);
             json.field("escalation", &self.escalation);
             json.field("route", &self.route);
+            json.field("checklists", &self.checklists);
             json.field("actions", &self.actions);
             json.field("nextChangeAt", &self.next_change_at);
             if json.is_still() {
@@ -183,6 +184,26 @@ impl ToJson for Action<'_> {
     }
 }
 
+impl ToJson for Checklist<'_> {
+    fn write(&self, json: &mut Json) {
+        json.object(|json| {
+            json.field("id", &self.id);
+            json.field("openedAt", &self.opened_at);
+            json.field("items", &self.items);
+        });
+    }
+}
+
+impl ToJson for ChecklistItem<'_> {
+    fn write(&self, json: &mut Json) {
+        json.object(|json| {
+            json.field("id", &self.id);
+            json.field("text", &self.text);
+            json.field("doneAt", &self.done_at);
+        });
+    }
+}
+
 impl ToJson for Recipient<'_> {
     fn write(&self, json: &mut Json) {
         json.object(|json| {
@@ -247,7 +268,14 @@ impl ToJson for EscalationType {
 impl ToJson for StepKind {
     fn write(&self, json: &mut Json) {
         json.string(match self {
+            StepKind::Warning => "warning",
+            StepKind::Reminder => "reminder",
             StepKind::Level => "level",
+            StepKind::Repeat => "repeat",
+            StepKind::Breach => "breach",
+            StepKind::Obligation => "obligation",
+            StepKind::Open => "open",
+            StepKind::Close => "close",
         });
     }
 }
@@ -260,6 +288,7 @@ impl ToJson for Do {
             Do::SetPriority => "setPriority",
             Do::SetGroup => "setGroup",
             Do::AddTags => "addTags",
+            Do::OpenChecklist => "openChecklist",
         });
     }
 }
@@ -284,12 +313,16 @@ impl ToJson for Facts<'_> {
 impl ToJson for ActionWith<'_> {
     fn write(&self, json: &mut Json) {
         json.object(|json| match self {
-            ActionWith::To { to, level } => {
+            ActionWith::To { to, kind, level, resolve_by } => {
                 json.field("to", to);
+                json.field("kind", kind);
                 json.field("level", level);
+                resolve_by.iter().for_each(|at| json.field("resolveBy", at));
             }
+            ActionWith::Agent { to } => json.field("to", to),
             ActionWith::Priority { priority } => json.field("priority", priority),
             ActionWith::Group { group } => json.field("group", group),
+            ActionWith::Checklist { checklist } => json.field("checklist", checklist),
             ActionWith::Tags { tags } => json.field("tags", tags),
         });
     }

@@ -264,6 +264,16 @@ pub(crate) fn length(at: &At<'_>, problems: &mut Problems) -> Option<Length> {
     }
 }
 
+/// A length that is more than nothing.
+pub(crate) fn some_time(at: &At<'_>, problems: &mut Problems) -> Option<Length> {
+    let found = length(at, problems)?;
+    if found.is_zero() {
+        problems.error_help(at, "out_of_range", "no time at all", "write how long, such as `30m`");
+        return None;
+    }
+    Some(found)
+}
+
 /// A share such as "80%", as a number from 0 to 100; `None` for another text.
 pub(crate) fn percent(text: &str) -> Option<f64> {
     let number = text.strip_suffix('%')?;

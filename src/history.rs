@@ -3,6 +3,7 @@
 //! Everything is computed from the log, so that asking late gives the same history as asking often. Events after `now`
 //! do not count yet.
 
+use crate::clock::End;
 use crate::document::{Object, text_list};
 use crate::instant::Instant;
 use crate::metric::{
@@ -111,12 +112,16 @@ pub(crate) struct History<'a> {
     done: Option<usize>,
     /// Who has it now.
     group_now: Option<&'a str>,
+    /// It waits for that group; who had it before.
+    waits_for: Option<Option<&'a str>>,
     /// The events that have happened.
     events: Vec<&'a Event<'a>>,
     /// The first event that has not.
     pub next_event: Option<Instant>,
-    /// All events, also those that have not happened.
-    log: &'a [Event<'a>],
+    /// All assignments, also those that have not happened: who had it is asked for every step of every ladder.
+    assignments: Vec<&'a Event<'a>>,
+    /// A status names the group that the ticket waits for.
+    ever_waits: bool,
     assignee: Option<&'a str>,
     group: Option<&'a str>,
 }
@@ -135,8 +140,10 @@ impl<'a> History<'a> {
             status: "new",
             done: None,
             group_now: None,
+            waits_for: None,
             next_event: ticket.events.iter().find(|event| event.at > now).map(|event| event.at),
-            log: &ticket.events,
+            assignments: ticket.events.iter().filter(|event| event.kind == "assigned").collect(),
+            ever_waits: ticket.events.iter().any(|event| event.kind == "status" && event.group.is_some()),
             assignee: ticket.text(TextField::Assignee),
             group: ticket.text(TextField::Group),
             events: happened(ticket, now, findings),
@@ -164,8 +171,7 @@ impl<'a> History<'a> {
         let created = self.nothing(self.created_at);
         self.happenings.push(Happening { events, status: Some(self.status), ..created });
         // a log that names a group tells when it got it; the first one may be at the creation
-        let named = |event: &Event<'_>| event.kind == "assigned" && event.group.is_some();
-        self.group_now = self.group.filter(|_| !self.log.iter().any(named));
+        self.group_now = self.group.filter(|_| !self.assignments.iter().any(|event| event.group.is_some()));
         if self.group_now.is_some() {
             let assigned = self.nothing(self.created_at);
             self.happenings.push(Happening {
@@ -199,7 +205,10 @@ impl<'a> History<'a> {
         match &*event.kind {
             // messages up to the creation are the ticket itself
             AGENT_REPLY | CUSTOMER_REPLY if event.at <= self.created_at => return,
-            RESOLVED => return self.change_status(RESOLVED, happening, true, metrics),
+            RESOLVED => {
+                self.change_status(RESOLVED, happening, true, metrics);
+                return self.wait_for(event, policy);
+            }
             REOPENED if self.reopened_at() == Some(happening.at) => return,
             REOPENED if !self.is_done() => {
                 let message = "reopened, but no event says that it was resolved";
@@ -207,9 +216,15 @@ impl<'a> History<'a> {
                 findings.push(problem.with_help("add a `resolved` event, or a `status` event"));
                 return;
             }
-            REOPENED => return self.change_status("open", happening, false, metrics),
+            REOPENED => {
+                self.change_status("open", happening, false, metrics);
+                return self.wait_for(event, policy);
+            }
             "status" => match event.to.as_deref() {
-                Some(to) => return self.change_status(to, happening, statuses.is_done(to), metrics),
+                Some(to) => {
+                    self.change_status(to, happening, statuses.is_done(to), metrics);
+                    return self.wait_for(event, policy);
+                }
                 None => findings.push(lacks_to()),
             },
             "priority" => match event.to.as_deref() {
@@ -227,6 +242,9 @@ impl<'a> History<'a> {
                     happening.group = Some(group);
                     happening.events = metrics.heard(GROUP_ASSIGNED);
                 }
+                if event.group.is_some() {
+                    self.waits_for = None;
+                }
             }
             CUSTOMER_REPLY => happening.customer_reply = true,
             MERGED => happening.merged = true,
@@ -234,6 +252,26 @@ impl<'a> History<'a> {
         }
         happening.events = happening.events.and(metrics.heard(&event.kind));
         self.happenings.push(happening);
+    }
+
+    /// A status that names a group: the ticket waits for that group, which has it until the next status.
+    fn wait_for(&mut self, event: &'a Event<'a>, policy: &Policy) {
+        let before = self.waits_for.take().unwrap_or(self.group_now);
+        let group = event.group.as_deref().filter(|_| event.kind == "status");
+        self.waits_for = group.map(|_| before);
+        let now = group.or(before);
+        let same = match (self.group_now, now) {
+            (Some(one), Some(other)) => policy.directory.same_group(one, other),
+            (one, other) => one == other,
+        };
+        if !same {
+            self.group_now = now;
+            if now.is_some() {
+                let assigned = self.nothing(event.at);
+                let events = policy.metrics.heard(GROUP_ASSIGNED);
+                self.happenings.push(Happening { events, group: now, ..assigned });
+            }
+        }
     }
 
     fn change_status(&mut self, status: &'a str, happening: Happening<'a>, done: bool, metrics: &Metrics) {
@@ -290,6 +328,15 @@ impl<'a> History<'a> {
     /// Whether the ticket is resolved or closed.
     pub fn is_done(&self) -> bool {
         self.done.is_some()
+    }
+
+    /// When the work on the ticket ended, and how, if it has. What is resolved and merged then ended when it was resolved.
+    pub fn end(&self) -> Option<(Instant, End<'a>)> {
+        if let Some(done) = self.done {
+            return self.happenings.get(done).map(|done| (done.at, End::Fulfilled(RESOLVED)));
+        }
+        let merged = self.happenings.last().filter(|last| last.merged)?;
+        Some((merged.at, End::Cancelled(MERGED)))
     }
 
     /// When the ticket was reopened last, if it has not been resolved since.
@@ -352,9 +399,25 @@ impl<'a> History<'a> {
 
     /// Who had the ticket at an instant: the assignee's and the group's name in the helpdesk.
     pub fn owners_at(&self, at: Instant) -> (Option<&'a str>, Option<&'a str>) {
+        if self.ever_waits
+            && let Some(group) = self.waited_for(at)
+        {
+            return (None, Some(group));
+        }
         let agent = self.assigned(at, self.assignee, |event| event.agent.as_deref());
         let group = self.assigned(at, self.group, |event| event.group.as_deref());
         (agent, group)
+    }
+
+    /// The group that the ticket waited for at an instant: its status then names one.
+    fn waited_for(&self, at: Instant) -> Option<&'a str> {
+        let tells = |event: &&&Event<'_>| match &*event.kind {
+            "status" | RESOLVED | REOPENED => true,
+            "assigned" => event.group.is_some(),
+            _ => false,
+        };
+        let last = self.events.iter().take_while(|event| event.at <= at).filter(tells).last()?;
+        last.group.as_deref().filter(|_| last.kind == "status")
     }
 
     /// The last assignment up to an instant; before the first one nobody had the ticket. Only a log that names nobody,
@@ -366,7 +429,7 @@ impl<'a> History<'a> {
         part: impl Fn(&'a Event<'a>) -> Option<&'a str>,
     ) -> Option<&'a str> {
         let (mut names_somebody, mut last) = (false, None);
-        for event in self.log.iter().filter(|event| event.kind == "assigned") {
+        for event in &self.assignments {
             if let Some(name) = part(event) {
                 names_somebody = true;
                 if event.at <= at {

@@ -324,7 +324,7 @@ pub(crate) struct WordHit {
     pub start: u32,
     pub end: u32,
     /// Since when the text is there; messages come later than the ticket.
-    since: Instant,
+    pub since: Instant,
     /// The same in bytes.
     bytes: (usize, usize),
     phrase: u32,

@@ -142,6 +142,8 @@ pub(crate) struct Metrics {
     all: Vec<Metric>,
     /// By bit.
     events: Vec<String>,
+    /// From here on they are the policy's.
+    built_in: usize,
 }
 
 impl Metrics {
@@ -150,13 +152,14 @@ impl Metrics {
         let node = parse(BUILT_IN, &mut built_in);
         let at = node.as_ref().map(|node| At { node, path: Path::Root });
         let mut docs = at.map(|at| MetricDoc::read_all(&at, &mut built_in)).unwrap_or_default();
+        let count = docs.len();
         for doc in own {
             match docs.iter_mut().find(|known| known.name == doc.name) {
                 Some(known) => *known = doc,
                 None => docs.push(doc),
             }
         }
-        let mut metrics = Metrics { all: Vec::new(), events: Vec::new() };
+        let mut metrics = Metrics { all: Vec::new(), events: Vec::new(), built_in: count };
         for doc in docs {
             let mut set = |names: &[Placed<String>]| metrics.listen(names, problems);
             let (starts_on, after) = (set(&doc.starts_on), set(&doc.after));
@@ -208,6 +211,11 @@ impl Metrics {
             set = set.and(Events::of_bit(bit));
         }
         set
+    }
+
+    /// Whether a metric is one that only the policy knows.
+    pub fn is_own(&self, name: &str) -> bool {
+        self.position(name).is_some_and(|position| position >= self.built_in)
     }
 
     pub fn get(&self, position: usize) -> Option<&Metric> {

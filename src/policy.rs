@@ -2,6 +2,7 @@
 
 use crate::calendar::Calendar;
 use crate::calendars::{read_calendar, read_zone};
+use crate::checklist::{ChecklistDoc, ChecklistRule};
 use crate::directory::{Directory, DirectoryDoc};
 use crate::document::{Object, compile_all, each_entry, parse};
 use crate::escalation::{EscalationDoc, Row};
@@ -9,6 +10,7 @@ use crate::field::Scope;
 use crate::history::Statuses;
 use crate::json::{Kind, Node, Value};
 use crate::keywords::{KeywordListDoc, Keywords, KeywordsBuilder};
+use crate::limit::{Limit, LimitDoc};
 use crate::metric::{MetricDoc, Metrics};
 use crate::order;
 use crate::priority::{Levels, Priority, PriorityDoc};
@@ -50,7 +52,13 @@ pub struct Policy {
     pub(crate) metrics: Metrics,
     pub(crate) slas: Vec<Sla>,
     pub(crate) escalations: Vec<Row>,
+    pub(crate) limits: Vec<Limit>,
+    pub(crate) checklists: Vec<ChecklistRule>,
     pub(crate) routes: Vec<RouteRule>,
+    /// For what needs a calendar where no agreement names one.
+    always: Calendar,
+    /// Something starts when its condition holds, so that it matters since when it has.
+    pub(crate) wants_since: bool,
     pub(crate) fields: FieldTree,
     /// The dotted field names conditions ask for, by slot.
     pub(crate) slots: Vec<String>,
@@ -97,6 +105,11 @@ impl Policy {
         self.calendars.iter().map(|calendar| calendar.id.as_str()).collect()
     }
 
+    /// The calendar of an agreement; without one everything is open always.
+    pub(crate) fn calendar_for(&self, sla: Option<&Sla>) -> &Calendar {
+        sla.and_then(|sla| self.calendars.get(sla.calendar)).map_or(&self.always, |named| &named.calendar)
+    }
+
     fn read(node: &Node, problems: &mut Problems) -> Option<Policy> {
         let object = Object::read(At { node, path: Path::Root }, problems)?;
         if let Some(at) = object.need("version", problems)
@@ -115,8 +128,9 @@ impl Policy {
                 calendars.push(NamedCalendar { id: id.to_owned(), calendar });
             });
         }
-        let directory = object.get("directory").map(|at| DirectoryDoc::read(at, problems)).unwrap_or_default();
-        let directory = Directory::compile(directory, problems);
+        let directory =
+            object.get("directory").map(|at| DirectoryDoc::read(at, zone.as_ref(), problems)).unwrap_or_default();
+        let directory = Directory::compile(directory, &calendars, zone.as_ref(), problems);
         let statuses = object.get("statuses").map(|at| Statuses::read(at, problems)).unwrap_or_default();
         let keywords = object.get("keywords").map(|at| KeywordListDoc::read_all(&at, problems)).unwrap_or_default();
         let signals = object.get("signals").map(|at| SignalsDoc::read(&at, problems)).unwrap_or_default();
@@ -130,11 +144,14 @@ impl Policy {
         let escalations =
             object.get("escalations").map(|at| EscalationDoc::read_all(&at, problems)).unwrap_or_default();
         let routes = object.get("routes").map(|at| RouteDoc::read_all(&at, problems)).unwrap_or_default();
-        object.finish(&["limits", "tiers"], problems);
+        let limits = object.get("limits").map(|at| LimitDoc::read_all(&at, problems)).unwrap_or_default();
+        let checklists = object.get("checklists").map(|at| ChecklistDoc::read_all(&at, problems)).unwrap_or_default();
+        object.finish(&["tiers"], problems);
 
         unique_ids("rule", rules.iter().filter_map(|rule| rule.id.as_ref()), problems);
         unique_ids("sla", slas.iter().map(|sla| &sla.id), problems);
         unique_ids("escalation", escalations.iter().map(|row| &row.id), problems);
+        unique_ids("limit", limits.iter().map(|limit| &limit.id), problems);
         unique_ids("route", routes.iter().filter_map(|route| route.id.as_ref()), problems);
         unreachable("route", routes.iter().map(|route| (&route.place, 0, route.is_default())), problems);
         let sla_defaults = slas.iter().map(|sla| (&sla.place, 0, sla.is_default()));
@@ -168,6 +185,9 @@ impl Policy {
         let rules = compile_all(rules, |rule| Some(Rule::compile(rule, &sla_ids, &mut scope, problems)));
         let slas = compile_all(slas, |sla| Some(Sla::compile(sla, &mut scope, problems)));
         let escalations = compile_all(escalations, |row| Row::compile(row, &mut scope, problems));
+        let checklists =
+            compile_all(checklists, |checklist| Some(ChecklistRule::compile(checklist, &mut scope, problems)));
+        let limits = compile_all(limits, |limit| Limit::compile(limit, &mut scope, problems));
         let routes = compile_all(routes, |route| RouteRule::compile(route, &mut scope, problems));
         let Scope { tree: fields, slots, keywords, signals, .. } = scope;
         Some(Policy {
@@ -185,8 +205,12 @@ impl Policy {
             priority,
             metrics,
             slas,
+            wants_since: !checklists.is_empty() || escalations.iter().any(|row| row.metric.is_none()),
             escalations,
+            limits,
+            checklists,
             routes,
+            always: Calendar::always(),
             fields,
             slots,
         })

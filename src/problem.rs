@@ -173,7 +173,10 @@ impl Problems {
     /// Reports a reference to something that is not there, with the nearest name that is.
     pub fn unknown_reference(&mut self, place: &Place, what: &str, name: &str, names: &[&str]) {
         let near = self.suggestion(name, names);
-        let help = near.unwrap_or_else(|| format!("define it, or name a {what} that is defined"));
+        let help = near.unwrap_or_else(|| {
+            let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+            format!("define it, or name {article} {what} that is defined")
+        });
         self.add(place, Severity::Error, "unknown_reference", &format!("no {what} `{name}`"), Some(help));
     }
 

@@ -1,9 +1,12 @@
 //! Whom a level of an escalation tells, assigns to or makes the owner.
 
 use crate::decision::{Recipient, RecipientKind};
-use crate::directory::{Agent, Directory, Group};
-use crate::document::not_supported;
+use crate::directory::{Agent, Directory, Group, StandIn};
+use crate::field::{Field, Scope};
+use crate::instant::Instant;
 use crate::problem::{Placed, Problem, Problems, did_you_mean};
+use crate::text::lower;
+use crate::ticket::{FieldValue, Ticket};
 
 /// A recipient as the policy names it.
 #[derive(Debug)]
@@ -19,17 +22,30 @@ enum TargetKind {
     AssigneeManager,
     Group,
     GroupLead,
-    Role(String),
+    Role(String, Region),
     Agent(usize),
     NamedGroup(usize),
+    OnCall(usize),
     Address(String),
 }
 
+/// Where those with a role have to be.
+#[derive(Debug)]
+enum Region {
+    Any,
+    /// In lower case.
+    Fixed(String),
+    /// The ticket's own: the slot of `company.region`, for example.
+    OfTicket(usize),
+}
+
 const RELATIVE: [&str; 4] = ["assignee", "assignee.manager", "group", "group.lead"];
+const REGIONS_OF_TICKET: [&str; 2] = ["company.region", "requester.region"];
 
 impl Target {
     /// Resolves the parts that do not depend on the ticket.
-    pub fn compile(doc: Placed<String>, directory: &Directory, problems: &mut Problems) -> Option<Target> {
+    pub fn compile(doc: Placed<String>, scope: &mut Scope<'_>, problems: &mut Problems) -> Option<Target> {
+        let directory = scope.directory;
         let kind = match doc.value.split_once(':') {
             None => match doc.value.as_str() {
                 "assignee" => Some(TargetKind::Assignee),
@@ -38,7 +54,7 @@ impl Target {
                 "group.lead" => Some(TargetKind::GroupLead),
                 other => {
                     let help = did_you_mean(other, &RELATIVE).unwrap_or_else(|| {
-                        "recipients are `assignee`, `assignee.manager`, `group`, `group.lead`, `role:…`, `agent:…`, `group:…` or `address:…`".to_owned()
+                        "recipients are `assignee`, `assignee.manager`, `group`, `group.lead`, `role:…`, `agent:…`, `group:…`, `onCall:…` or `address:…`".to_owned()
                     });
                     problems.at_place(&doc.place, "unknown_value", format!("no recipient `{other}`"), Some(help));
                     None
@@ -58,35 +74,84 @@ impl Target {
                 }
                 found.map(TargetKind::NamedGroup)
             }
-            Some(("role", id)) => {
-                let known = directory.roles().contains(&id);
-                if !known {
-                    problems.unknown_reference(&doc.place, "role", id, &directory.roles());
+            Some(("role", id)) => role(id, &doc, scope, problems),
+            Some(("onCall", id)) => {
+                let found = directory.rotation_position(id);
+                if found.is_none() {
+                    problems.unknown_reference(&doc.place, "rotation", id, &directory.rotation_ids());
                 }
-                known.then(|| TargetKind::Role(id.to_owned()))
+                found.map(TargetKind::OnCall)
             }
             Some(("address", address)) if !address.trim().is_empty() => {
                 Some(TargetKind::Address(address.trim().to_owned()))
             }
-            Some(("onCall", _)) => {
-                problems.push(doc.place.at, not_supported(doc.place.path.clone(), "onCall"));
-                None
-            }
             Some((kind, _)) => {
                 let help = did_you_mean(kind, &["agent", "group", "role", "address", "onCall"])
-                    .unwrap_or_else(|| "write `agent:…`, `group:…`, `role:…` or `address:…`".to_owned());
+                    .unwrap_or_else(|| "write `agent:…`, `group:…`, `role:…`, `onCall:…` or `address:…`".to_owned());
                 problems.at_place(&doc.place, "unknown_value", format!("no recipient `{}`", doc.value), Some(help));
                 None
             }
         };
+        let nobody = match kind {
+            Some(TargetKind::AssigneeManager) if !directory.has_managers => {
+                Some("no agent of the directory has a `manager`")
+            }
+            Some(TargetKind::GroupLead) if !directory.has_leads => Some("no group of the directory has a `lead`"),
+            _ => None,
+        };
+        if let Some(why) = nobody {
+            let message = format!("`{}` is nobody: {why}", doc.value);
+            let help = "add one, or name another recipient; the ticket's group stands in until then".to_owned();
+            problems.warn_place(&doc.place, "no_recipient", message, Some(help));
+        }
         kind.map(|kind| Target { name: doc.value, kind })
     }
 }
 
-/// Who works on a ticket at the moment; what `assignee` and `group` stand for.
+/// `regional-manager`, `regional-manager@emea` or `regional-manager@company.region`.
+fn role(id: &str, doc: &Placed<String>, scope: &mut Scope<'_>, problems: &mut Problems) -> Option<TargetKind> {
+    let roles = scope.directory.roles();
+    let (name, region) = match id.rsplit_once('@') {
+        Some((name, region)) if !roles.contains(&id) => (name, Some(region)),
+        _ => (id, None),
+    };
+    if !roles.contains(&name) {
+        problems.unknown_reference(&doc.place, "role", name, &roles);
+        return None;
+    }
+    let region = match region {
+        None => Region::Any,
+        Some(field) if REGIONS_OF_TICKET.contains(&field) => match scope.field(field, &doc.place, problems)? {
+            Field::Custom(slot) => Region::OfTicket(slot),
+            _ => Region::Any,
+        },
+        Some(region) => {
+            let lowered = lower(region);
+            if scope.directory.with_role(name, Some(&lowered)).next().is_none() {
+                let mut known = REGIONS_OF_TICKET.to_vec();
+                known.extend(scope.directory.regions_of(name));
+                let help = problems
+                    .suggestion(region, &known)
+                    .unwrap_or_else(|| format!("give an agent with the role `{name}` this `region`"));
+                let message = format!("nobody with role `{name}` is in region `{region}`");
+                problems.at_place(&doc.place, "unknown_reference", message, Some(help));
+                return None;
+            }
+            Region::Fixed(lowered)
+        }
+    };
+    Some(TargetKind::Role(name.to_owned(), region))
+}
+
+/// Who works on a ticket at an instant; what `assignee`, `group` and whoever is on call stand for.
 #[derive(Debug)]
 pub(crate) struct People<'a> {
     pub directory: &'a Directory,
+    pub ticket: &'a Ticket<'a>,
+    /// When they are asked for: absences and turns are those of this instant.
+    pub at: Instant,
+    /// The agents who are away then, whatever the directory says.
+    pub away: &'a [usize],
     /// The helpdesk's name for the assignee.
     pub assignee: Option<&'a str>,
     /// The helpdesk's group, else the one the ticket is routed to.
@@ -94,70 +159,142 @@ pub(crate) struct People<'a> {
 }
 
 /// The recipients a target stands for.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Resolved<'a> {
     pub recipients: Vec<Recipient<'a>>,
     /// Whom they stand in for, when the target itself is nobody.
     pub instead_of: Option<&'a str>,
+    /// A sentence for everybody who is not there: "`anna` is absent until …: `bob` stands in".
+    pub replacements: Vec<String>,
+    /// Why nobody is on call, where somebody should be.
+    pub gap: Option<String>,
+}
+
+impl<'a> Resolved<'a> {
+    fn add(&mut self, recipient: Recipient<'a>) {
+        if !self.recipients.iter().any(|known| known.kind == recipient.kind && known.id == recipient.id) {
+            self.recipients.push(recipient);
+        }
+    }
 }
 
 impl<'a> People<'a> {
     /// Everybody a target stands for. Nobody: the group, then its lead; then still nobody.
     pub fn resolve(&self, target: &'a Target) -> Resolved<'a> {
-        let found = self.direct(target);
-        if !found.is_empty() {
-            return Resolved { recipients: found, instead_of: None };
+        let mut found = self.direct(target);
+        if found.recipients.is_empty() {
+            found.instead_of = Some(&target.name);
+            match self.group_recipient() {
+                Some(group) => found.add(group),
+                None => self.lead("group.lead", None, &mut found),
+            }
         }
-        let group = self.group_recipient();
-        let instead = group.or_else(|| self.lead_recipient(None));
-        Resolved { recipients: Vec::from_iter(instead), instead_of: Some(&target.name) }
+        found
     }
 
     /// One owner: a role that several people have stays a role.
-    pub fn resolve_one(&self, target: &'a Target) -> Option<Recipient<'a>> {
-        let mut found = self.resolve(target).recipients;
-        match (&target.kind, found.len()) {
-            (TargetKind::Role(role), 2..) => {
-                Some(Recipient { kind: RecipientKind::Role, id: role, name: None, via: None })
+    pub fn resolve_one(&self, target: &'a Target) -> Resolved<'a> {
+        let mut found = self.resolve(target);
+        match (&target.kind, found.recipients.len()) {
+            (TargetKind::Role(role, region), 2..) => {
+                let via = (!matches!(region, Region::Any)).then_some(target.name.as_str());
+                let recipient = Recipient { kind: RecipientKind::Role, id: role, name: None, via };
+                Resolved { recipients: vec![recipient], ..Resolved::default() }
             }
-            _ => found.drain(..).next(),
+            _ => {
+                found.recipients.truncate(1);
+                found
+            }
         }
     }
 
-    fn direct(&self, target: &'a Target) -> Vec<Recipient<'a>> {
-        let via = Some(target.name.as_str());
-        let one = match &target.kind {
-            TargetKind::Assignee => self.assignee_recipient(),
+    fn direct(&self, target: &'a Target) -> Resolved<'a> {
+        let mut found = Resolved::default();
+        let name = target.name.as_str();
+        match &target.kind {
+            TargetKind::Assignee => self.assignee(&mut found),
             TargetKind::AssigneeManager => {
-                let assignee = self.assignee.and_then(|called| self.directory.agent_called(called));
-                let manager = assignee.and_then(|agent| self.directory.agent(agent.manager?));
-                manager.map(|agent| agent_recipient(agent, via))
+                let assignee = self.assignee.and_then(|called| self.directory.position_called(called));
+                let manager = assignee.and_then(|agent| self.directory.agent(agent)?.manager);
+                self.add_agent(manager, name, Some(name), &mut found);
             }
-            TargetKind::Group => self.group_recipient(),
-            TargetKind::GroupLead => self.lead_recipient(via),
-            TargetKind::Role(role) => {
-                let mut everybody = Vec::new();
-                for agent in self.directory.with_role(role) {
-                    everybody.push(agent_recipient(agent, via));
+            TargetKind::Group => found.recipients.extend(self.group_recipient()),
+            TargetKind::GroupLead => self.lead(name, Some(name), &mut found),
+            TargetKind::Role(role, region) => {
+                let region = match region {
+                    Region::Any => None,
+                    Region::Fixed(region) => Some(region.clone()),
+                    Region::OfTicket(slot) => match self.ticket.custom(*slot) {
+                        Some(FieldValue::Text(region)) if !region.trim().is_empty() => Some(lower(region.trim())),
+                        _ => None,
+                    },
+                };
+                for agent in self.directory.with_role(role, region.as_deref()) {
+                    self.add_agent(Some(agent), name, Some(name), &mut found);
                 }
-                return everybody;
             }
-            TargetKind::Agent(position) => self.directory.agent(*position).map(|agent| agent_recipient(agent, None)),
-            TargetKind::NamedGroup(position) => self.directory.group(*position).map(group_recipient),
+            TargetKind::Agent(position) => self.add_agent(Some(*position), name, None, &mut found),
+            TargetKind::NamedGroup(position) => {
+                found.recipients.extend(self.directory.group(*position).map(group_recipient));
+            }
+            TargetKind::OnCall(rotation) => self.on_call(*rotation, target, &mut found),
             TargetKind::Address(address) => {
-                Some(Recipient { kind: RecipientKind::Address, id: address, name: None, via: None })
+                found.add(Recipient { kind: RecipientKind::Address, id: address, name: None, via: None });
             }
-        };
-        Vec::from_iter(one)
+        }
+        found
     }
 
-    /// The assignee, known to the directory or not.
+    /// Adds an agent as `via`, or whoever stands in for them, who is there because the policy names `name`.
+    fn add_agent(&self, agent: Option<usize>, name: &'a str, via: Option<&'a str>, found: &mut Resolved<'a>) {
+        let Some(agent) = agent else { return };
+        let stand_in = self.directory.stand_in(agent, self.at, self.away);
+        let via = if stand_in.missing.is_empty() { via } else { Some(name) };
+        self.add_stand_in(&stand_in, via, found);
+    }
+
+    fn add_stand_in(&self, stand_in: &StandIn, via: Option<&'a str>, found: &mut Resolved<'a>) {
+        found.replacements.extend(self.directory.told(stand_in));
+        if let Some(agent) = stand_in.who.and_then(|who| self.directory.agent(who)) {
+            found.add(agent_recipient(agent, via));
+        }
+    }
+
+    fn on_call(&self, rotation: usize, target: &'a Target, found: &mut Resolved<'a>) {
+        match self.directory.on_call(rotation, self.at, self.away) {
+            Some(on_call) => {
+                self.add_stand_in(&on_call, Some(&target.name), found);
+                if on_call.who.is_none() {
+                    found.gap =
+                        Some(format!("`{}` is nobody at {}: all of its members are missing", target.name, self.at));
+                }
+            }
+            None => {
+                let starts = self.directory.rotation(rotation).map_or(self.at, |rotation| rotation.starts());
+                found.gap = Some(format!("`{}` is nobody before it starts at {starts}", target.name));
+            }
+        }
+    }
+
+    fn assignee(&self, found: &mut Resolved<'a>) {
+        let Some(called) = self.assignee else { return };
+        match self.directory.position_called(called) {
+            Some(agent) => self.add_agent(Some(agent), "assignee", None, found),
+            None => found.add(Recipient { kind: RecipientKind::Agent, id: called, name: None, via: None }),
+        }
+    }
+
+    /// The assignee, known to the directory or not; else whoever stands in for them.
     pub fn assignee_recipient(&self) -> Option<Recipient<'a>> {
-        let called = self.assignee?;
-        Some(match self.directory.agent_called(called) {
-            Some(agent) => agent_recipient(agent, None),
-            None => Recipient { kind: RecipientKind::Agent, id: called, name: None, via: None },
-        })
+        let mut found = Resolved::default();
+        self.assignee(&mut found);
+        found.recipients.pop()
+    }
+
+    /// When it can be somebody else who has the assignee's work, if nothing happens to the ticket.
+    pub fn assignee_changes(&self) -> Option<Instant> {
+        let agent = self.directory.position_called(self.assignee?)?;
+        self.directory.stand_in(agent, self.at, self.away).changes
     }
 
     /// The group, known to the directory or not.
@@ -169,9 +306,9 @@ impl<'a> People<'a> {
         })
     }
 
-    fn lead_recipient(&self, via: Option<&'a str>) -> Option<Recipient<'a>> {
-        let group = self.directory.group_called(self.group?)?;
-        self.directory.agent(group.lead?).map(|agent| agent_recipient(agent, via))
+    fn lead(&self, name: &'a str, via: Option<&'a str>, found: &mut Resolved<'a>) {
+        let group = self.group.and_then(|called| self.directory.group_called(called));
+        self.add_agent(group.and_then(|group| group.lead), name, via, found);
     }
 }
 
@@ -189,4 +326,10 @@ fn group_recipient<'a>(group: &'a Group) -> Recipient<'a> {
 pub(crate) fn nobody(path: &str, name: &str) -> Problem {
     Problem::warning(path, "no_recipient", format!("`{name}` is nobody: no assignee, and no group to fall back to"))
         .with_help("assign the ticket to a group, or name a recipient of the directory")
+}
+
+/// A finding for a rotation that has nobody on call.
+pub(crate) fn nobody_on_call(path: &str, why: &str) -> Problem {
+    Problem::warning(path, "nobody_on_call", why)
+        .with_help("name a `replacement` or another member, or let the rotation start earlier")
 }

@@ -6,6 +6,7 @@ use crate::field::{IMPACT, OPEN_PARTS_HELP, Scope, URGENCY};
 use crate::json::{Kind, Value};
 use crate::priority::level_position;
 use crate::problem::{At, Place, Placed, Problems, did_you_mean};
+use crate::situation::Situation;
 use crate::text::{joined, names, slices, spelled};
 use crate::ticket::{OPEN_PARTS, TextField};
 
@@ -153,6 +154,24 @@ pub(crate) struct Rule {
 }
 
 impl Rule {
+    /// Notes since when what it concludes has been so, once it is known to apply.
+    pub fn note_since<'a>(&'a self, situation: &mut Situation<'a>) {
+        let created = situation.ticket.created_at;
+        let at = self.when.as_ref().map_or(created, |when| when.since(situation));
+        for conclusion in &self.set {
+            match conclusion {
+                // of rules that say the same the first to hold counts
+                Conclusion::Fact { fact, value } => {
+                    let same = situation.facts.get(*fact).copied().flatten() == Some(value.as_str());
+                    situation.since.fact(*fact, at, same);
+                }
+                Conclusion::Sla(_) => {}
+                _ => situation.since.level(at),
+            }
+        }
+        self.add_tags.iter().for_each(|tag| situation.since.tag(tag, at));
+    }
+
     pub fn compile(doc: RuleDoc, sla_ids: &[String], scope: &mut Scope<'_>, problems: &mut Problems) -> Rule {
         let when = doc.when.map(|when| Condition::compile(when, scope, problems));
         let set = compile_all(doc.set, |set| set.compile(sla_ids, scope, problems));

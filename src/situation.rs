@@ -9,6 +9,7 @@ use crate::number;
 use crate::policy::Policy;
 use crate::problem::Problem;
 use crate::rule::{Conclusion, Rule};
+use crate::since::Since;
 use crate::text::{contains, equals};
 use crate::ticket::{FieldValue, TextField, Ticket, TicketId};
 use std::borrow::Cow;
@@ -33,6 +34,7 @@ pub(crate) struct Situation<'a> {
     pub urgency: Option<usize>,
     /// None until it is decided.
     pub priority: Option<usize>,
+    pub since: Since<'a>,
     pub findings: Vec<Problem>,
     /// The earliest instant at which a test asked so far could turn out otherwise.
     pub may_change: Option<Instant>,
@@ -76,6 +78,7 @@ impl<'a> Situation<'a> {
         let (found, cancelled) = policy.keywords.matches(&ticket.hits, now);
         let mut signals: Vec<&str> = found.iter().filter_map(|(list, _)| list.signal()).collect();
         signals.dedup();
+        let since = if policy.wants_since { Since::of_words(policy.facts.len(), &found) } else { Since::default() };
         Situation {
             policy,
             ticket,
@@ -88,6 +91,7 @@ impl<'a> Situation<'a> {
             impact: None,
             urgency: None,
             priority: None,
+            since,
             findings: Vec::new(),
             may_change: None,
         }

@@ -8,15 +8,17 @@
 
 use crate::calendar::Calendar;
 use crate::instant::Instant;
+use crate::json::{Node, Value};
 use crate::keywords::{KeywordLists, KeywordMatch};
 use crate::length::Length;
+use crate::options::Options;
 use crate::phrases::Room;
 use crate::policy::Policy;
 use crate::problem::Problem;
 use crate::text::quoted;
 use crate::ticket::Ticket;
 use crate::write::{Json, ToJson};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, Weak};
 use wasm_bindgen::prelude::*;
 
 /// A third of the size of the standard library's allocator, and constant time.
@@ -40,6 +42,17 @@ pub struct Exchange {
     matches: Vec<KeywordMatch>,
     room: Room,
     numbers: Vec<u32>,
+    asked: Asked,
+}
+
+/// Who is away and how much everybody has, until something else is written: hosts ask about many tickets with the same.
+#[derive(Default)]
+struct Asked {
+    /// The text it was read from.
+    text: String,
+    /// For which policy: agents are positions in its directory. Weak, so that it can be freed; its address stays taken.
+    policy: Weak<Policy>,
+    options: Options,
 }
 
 #[wasm_bindgen]
@@ -111,6 +124,33 @@ impl Exchange {
         result.map_err(|problems| self.put(&problems)).ok()
     }
 
+    /// Reads the options that were written, unless they are those of the last time.
+    fn read_options(&mut self, policy: &Arc<Policy>, written: usize) {
+        // JavaScript wrote it, after looking at everything in it
+        let text = self.take(written).unwrap_or_default();
+        if self.asked.text != text || self.asked.policy.as_ptr() != Arc::as_ptr(policy) {
+            let options = options_of(policy, &text);
+            self.asked = Asked { text: text.clone(), policy: Arc::downgrade(policy), options };
+        }
+        self.give_back(text);
+    }
+
+    /// Answers with the options that were read last, or with none.
+    fn with_options<T>(
+        &mut self,
+        (read, traced): (bool, bool),
+        answer: impl FnOnce(&mut Exchange, &Options) -> T,
+    ) -> T {
+        if !read {
+            return answer(self, &Options::new(traced));
+        }
+        let mut asked = std::mem::take(&mut self.asked);
+        asked.options.traced = traced;
+        let answer = answer(self, &asked.options);
+        self.asked = asked;
+        answer
+    }
+
     fn put(&mut self, value: &dyn ToJson) {
         if self.output.capacity() > KEEP {
             self.output = Vec::new();
@@ -160,8 +200,18 @@ pub struct EngineTicket(Arc<Policy>, Ticket<'static>);
 
 #[wasm_bindgen]
 impl EngineTicket {
-    pub fn decide(&self, io: &mut Exchange, now: f64, traced: bool) {
-        decide(&self.0, &self.1, io, now, traced);
+    /// For `decide` and `timeline` that are `asked` with options.
+    pub fn options(&self, io: &mut Exchange, written: usize) {
+        io.read_options(&self.0, written);
+    }
+
+    pub fn decide(&self, io: &mut Exchange, now: f64, traced: bool, asked: bool) {
+        io.with_options((asked, traced), |io, options| decide(&self.0, &self.1, io, now, options));
+    }
+
+    /// Everything that will happen after `now` and up to `until`.
+    pub fn timeline(&self, io: &mut Exchange, now: f64, until: f64, asked: bool) {
+        io.with_options((asked, false), |io, options| timeline(&self.0, &self.1, io, (now, until), options));
     }
 
     /// Whether `rules` is the same at any instant.
@@ -176,9 +226,37 @@ impl EngineTicket {
     }
 }
 
-fn decide<'a>(policy: &'a Policy, ticket: &'a Ticket<'a>, io: &mut Exchange, now: f64, traced: bool) {
-    let now = instant(now);
-    io.put(&if traced { policy.decide_with_trace(ticket, now) } else { policy.decide(ticket, now) });
+fn decide(policy: &Policy, ticket: &Ticket<'_>, io: &mut Exchange, now: f64, options: &Options) {
+    io.put(&policy.decide_with(ticket, instant(now), options));
+}
+
+fn timeline(policy: &Policy, ticket: &Ticket<'_>, io: &mut Exchange, (now, until): (f64, f64), options: &Options) {
+    io.put(&policy.timeline_with(ticket, instant(now), instant(until), options));
+}
+
+/// Options as JavaScript writes them: `{ "away": ["anna"], "load": { "bob": 3 } }`.
+fn options_of(policy: &Policy, text: &str) -> Options {
+    let mut away = Vec::new();
+    let mut load = Vec::new();
+    let Ok(Node { value: Value::Object(entries), .. }) = Node::parse(text) else { return Options::default() };
+    for entry in &entries {
+        match &entry.node.value {
+            Value::List(agents) => {
+                for agent in agents {
+                    away.extend(if let Value::Text(agent) = &agent.value { Some(agent.as_str()) } else { None });
+                }
+            }
+            Value::Object(agents) => {
+                for agent in agents {
+                    if let Value::Number(tickets, _) = agent.node.value {
+                        load.push((agent.key.as_str(), tickets as u32));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    policy.options(away, load, false)
 }
 
 fn compiled(io: &mut Exchange, result: Result<Policy, Vec<Problem>>) -> Option<EnginePolicy> {
@@ -202,13 +280,22 @@ pub fn compile_policy(io: &mut Exchange, written: usize) -> Option<EnginePolicy>
 
 #[wasm_bindgen]
 impl EnginePolicy {
+    /// For `decide` and `timeline` that are `asked` with options.
+    pub fn options(&self, io: &mut Exchange, written: usize) {
+        io.read_options(&self.0, written);
+    }
+
     /// True: the exchange holds the decision. False: the problems that keep the ticket from being decided.
-    pub fn decide(&self, io: &mut Exchange, written: usize, now: f64, traced: bool) -> bool {
-        let decided = io.read(written, |io, text| {
-            decide(&self.0, &self.0.read_ticket(text)?, io, now, traced);
-            Ok(())
-        });
-        decided.is_some()
+    pub fn decide(&self, io: &mut Exchange, written: usize, now: f64, traced: bool, asked: bool) -> bool {
+        self.answer(io, written, (asked, traced), |io, ticket, options| decide(&self.0, ticket, io, now, options))
+    }
+
+    /// Everything that will happen after `now` and up to `until`; false: the problems that keep the ticket from being
+    /// decided.
+    pub fn timeline(&self, io: &mut Exchange, written: usize, now: f64, until: f64, asked: bool) -> bool {
+        self.answer(io, written, (asked, false), |io, ticket, options| {
+            timeline(&self.0, ticket, io, (now, until), options);
+        })
     }
 
     /// None: the exchange holds the problems that keep the ticket from being decided.
@@ -228,6 +315,24 @@ impl EnginePolicy {
         let help = crate::problem::did_you_mean(&id, &self.0.calendar_ids());
         io.put(&vec![Problem { help, ..problem }]);
         0
+    }
+}
+
+impl EnginePolicy {
+    /// Answers about the ticket that was written; false: the exchange holds the problems that keep it from being decided.
+    fn answer(
+        &self,
+        io: &mut Exchange,
+        written: usize,
+        how: (bool, bool),
+        answer: impl FnOnce(&mut Exchange, &Ticket<'_>, &Options),
+    ) -> bool {
+        let answered = io.read(written, |io, text| {
+            let ticket = self.0.read_ticket(text)?;
+            io.with_options(how, |io, options| answer(io, &ticket, options));
+            Ok(())
+        });
+        answered.is_some()
     }
 }
 

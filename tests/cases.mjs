@@ -31,8 +31,8 @@ export function reshaped(expected, actual) {
 /** Runs the cases of one file: `{ name, file, policy, cases }`. What was decided, and where it differs from what is expected. */
 export async function runCases({ name, policy: document, cases }, compilePolicy) {
   const policy = await compilePolicy(document);
-  const results = cases.map(({ why, ticket, now, trace, expect }) => {
-    const decision = policy.decide(ticket, trace === undefined ? { now } : { now, trace });
+  const results = cases.map(({ why, ticket, now, trace, load, away, expect }) => {
+    const decision = policy.decide(ticket, { now, trace, load, away });
     return { name: `${name}: ${why}`, decision, differences: differences(expect, decision) };
   });
   policy.free();

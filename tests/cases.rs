@@ -7,6 +7,7 @@
 use serde_json::Value;
 use sladder::json::Reader;
 use sladder::{Decision, Instant, Policy, Problem, ToJson};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -115,8 +116,13 @@ fn decisions() {
             let now = Instant::parse(&text(member(case, "now").unwrap())).unwrap();
             let ticket = policy.read_ticket(member(case, "ticket").unwrap()).unwrap();
             let traced = member(case, "trace").is_some_and(|trace| value(trace) == Value::Bool(true));
-            let decide = if traced { Policy::decide_with_trace } else { Policy::decide };
-            let decision = decision_value(&decide(&policy, &ticket, now));
+            let away: Vec<String> =
+                member(case, "away").map(|away| serde_json::from_str(away).unwrap()).unwrap_or_default();
+            let load: BTreeMap<String, u32> =
+                member(case, "load").map(|load| serde_json::from_str(load).unwrap()).unwrap_or_default();
+            let load = load.iter().map(|(agent, tickets)| (agent.as_str(), *tickets));
+            let options = policy.options(away.iter().map(String::as_str), load, traced);
+            let decision = decision_value(&policy.decide_with(&ticket, now, &options));
             let mut found = Vec::new();
             differences(&value(member(case, "expect").unwrap()), &decision, "", &mut found);
             wrong.extend(found.into_iter().map(|difference| format!("{name}: {why}\n    {difference}")));

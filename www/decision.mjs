@@ -2,7 +2,7 @@
 
 import { STATES, clockName, metricCard } from './clock.mjs';
 import { cyclesByMetric } from './counted.mjs';
-import { listName, textAt } from './said.mjs';
+import { listName, rungName, textAt } from './said.mjs';
 import { distance, el, label, marked, moments, worded } from './words.mjs';
 
 /**
@@ -18,6 +18,7 @@ export function explain(decision, context) {
     section('SLA', decision.sla.id ?? 'none', clocks.length > 0 ? clocks.map(({ nodes }) => nodes) : el('p.quiet', {}, 'No clock runs for this ticket.')),
     section('Escalation', decision.escalation.path ?? 'none', ladder(decision, words)),
     section('Route', decision.route?.rule ?? 'none', route(decision.route, words)),
+    ...decision.checklists.map((checklist) => section('Checklist', checklist.id, items(checklist, words))),
     section('Words that counted', '', ticketWords(decision, words.ticket)),
     section('Why', '', reasons(decision.because, words)),
     decision.actions.length > 0 && section('Actions due', '', actions(decision.actions, words)),
@@ -72,9 +73,9 @@ function rung(step, when, now, words) {
   ].filter(Boolean);
   return el(`li.${when}`, {},
     el('p', {},
-      el('strong', {}, step.level === null ? label(step.kind) : `Level ${step.level}`),
-      step.metric && ` ${clockName(step).toLowerCase()}, `,
-      when === 'next' ? 'next ' : 'reached ', words.at(step.at), el('span.quiet.distance', {}, ` ${distance(Date.parse(now), Date.parse(step.at))}`)),
+      el('strong', {}, label(rungName(step))),
+      step.metric ? ` ${clockName(step).toLowerCase()}, ` : ', ',
+      when === 'next' ? 'next ' : step.kind === 'level' ? 'reached ' : '', words.at(step.at), el('span.quiet.distance', {}, ` ${distance(Date.parse(now), Date.parse(step.at))}`)),
     lines.map((parts) => el('p', {}, parts)),
     reasons(step.because, words));
 }
@@ -93,11 +94,19 @@ function nameOf({ name, id }) {
 
 function route(to, { document: { directory } }) {
   if (!to) return el('p.quiet', {}, 'No route applies: the ticket stays where it is.');
-  const { group, agent, tier } = to;
+  const { group, agents, tier } = to;
+  const nameOfAgent = (id) => el('strong', {}, directory?.agents?.[id]?.name ?? id);
   return el('p', {},
     group && ['Group ', el('strong', {}, directory?.groups?.[group]?.name ?? group)],
-    agent && [group && ', ', 'agent ', el('strong', {}, directory?.agents?.[agent]?.name ?? agent)],
+    agents.length > 0 && [group && ', ', agents.length > 1 ? 'agents ' : 'agent ', agents.map((id, index) => [index > 0 && ', ', nameOfAgent(id)])],
     tier !== null && `, tier ${tier}`);
+}
+
+function items({ openedAt, items: all }, { at }) {
+  return [
+    el('p.quiet', {}, 'Open since ', at(openedAt)),
+    el('ul.plain', {}, all.map(({ text, doneAt }) => el('li', { 'data-done': String(doneAt !== null) }, doneAt ? ['Done: ', text, el('span.quiet', {}, ' ', at(doneAt))] : ['To do: ', text]))),
+  ];
 }
 
 function ticketWords({ matches, because }, ticket) {

@@ -8,9 +8,10 @@ import * as decide from './cli/decide.mjs';
 import * as explain from './cli/explain.mjs';
 import { openTerminal } from './cli/terminal.mjs';
 import { nearest } from './cli/text.mjs';
+import * as timeline from './cli/timeline.mjs';
 import * as words from './cli/words.mjs';
 
-const COMMANDS = { check, decide, explain, words };
+const COMMANDS = { check, decide, explain, timeline, words };
 const ADAPTERS = { freshdesk: (ticket) => ticketFromFreshdesk(ticket) };
 
 const HELP = `usage: sladder COMMAND [options]
@@ -30,6 +31,7 @@ examples
   sladder check policy.json
   sladder decide --policy policy.json tickets.json
   sladder explain --policy policy.json --ticket tickets.json --id 1005
+  sladder timeline --policy policy.json --ticket tickets.json --id 1005
   sladder words --policy policy.json tickets.ndjson
 
 Colour is for terminals only; NO_COLOR and FORCE_COLOR are respected.`;

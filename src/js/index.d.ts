@@ -50,7 +50,7 @@ export interface Problem {
   path: string;
   code: string;              // syntax unknown_key missing wrong_type unknown_value out_of_range bad_duration bad_instant bad_date bad_hours
                              // bad_phrase unknown_zone unknown_field unknown_reference duplicate_id duplicate_key overlapping_hours never_open
-                             // unreachable_rule matrix_gap not_supported ...
+                             // unreachable_rule matrix_gap cycle no_recipient nobody_on_call not_supported ...
   severity: "error" | "warning";
   message: string;           // one line, lower case, the field's own words, input in backticks
   help?: string;             // "did you mean `priority`?"
@@ -68,6 +68,8 @@ export interface Policy {
   readonly warnings: Problem[];
   /** Pure and synchronous. Throws "invalid_ticket" only where nothing can be decided (no id, no createdAt). */
   decide(ticket: Ticket, options?: DecideOptions): Decision;
+  /** Everything that will happen to a ticket if nobody touches it again: the steps after `now` and up to `until`, oldest first. */
+  timeline(ticket: Ticket, options?: TimelineOptions): Step[];
   /** Reads a ticket to ask about it often, as time goes by. Throws "invalid_ticket" as `decide` does. It lives on when the policy is freed. */
   read(ticket: Ticket): ReadTicket;
   /** A calendar of the policy by its id; it lives on when the policy is freed. Throws "invalid_options" for an unknown id. */
@@ -81,6 +83,8 @@ export interface Policy {
 export interface ReadTicket {
   /** The same decision as `policy.decide(ticket, options)`. */
   decide(options?: DecideOptions): Decision;
+  /** The same steps as `policy.timeline(ticket, options)`. */
+  timeline(options?: TimelineOptions): Step[];
   /** Which rules apply: their positions in the policy's `rules`, in order. What a decision gives as reasons, without deciding. */
   rules(options?: DecideOptions): number[];
   /** Idempotent; later calls on it throw "disposed". */
@@ -90,8 +94,17 @@ export interface ReadTicket {
 
 export interface DecideOptions {
   now?: Instant | Date | number;                    // default: Date.now(), taken in JavaScript
+  /** Open tickets per agent, by id or by name, for routes that pick somebody. Whoever is not here has none. */
+  load?: Record<string, number>;
+  /** Agents who cannot take work from now on, by id or by name. One nobody knows is a finding `unknown_agent`. */
+  away?: string[];
   /** Adds to every clock how its time was counted (`Clock.trace`). Default: false. */
   trace?: boolean;
+}
+
+/** `trace` is not among them: a step has no clock. */
+export interface TimelineOptions extends Omit<DecideOptions, "trace"> {
+  until?: Instant | Date | number;                  // default: thirty days after `now`; before `now` there is nothing to tell
 }
 
 /** Business-hours arithmetic on its own. */
@@ -174,6 +187,8 @@ export interface Decision {
   sla: { id: string | null; clocks: Clock[] };
   escalation: Escalation;
   route: Route | null;
+  /** What has to be collected and done around the ticket: the policy's checklists that are open, with what is done. */
+  checklists: Checklist[];
   /** All that is due by `now`, each with a stable id: the host performs those it has not performed yet. */
   actions: Action[];
   /** The earliest instant at which this decision would differ with no new event, running counts (elapsedSeconds, remainingSeconds, a paused
@@ -210,19 +225,30 @@ export interface Escalation {
   owner: Recipient | null;         // who must get it solved now
   reached: Step[];
   next: Step | null;
-  stoppedBy: string | null;        // "acknowledged", "agentReply", "resolved", "merged" ...
+  stoppedBy: string | null;        // "acknowledged", "agentReply", "resolved", "merged", "limit:refund-l1" ...
 }
 export interface Step {
   id: string;                      // stable: same ticket, same policy row, same cycle => same id
   at: Instant;
-  kind: "level";
-  metric: string | null; path: string | null; level: number | null; cycle: number;
+  /**
+   * On a ladder: "reminder" before the deadline or a level, "level", "repeat" (a level tells its people again), "breach" (the time that a
+   * level has is over). In a timeline also, of clocks: "warning", "breach", "obligation" (the breach of a metric that the policy defines
+   * itself); and "open" and "close" of the agreement's calendar.
+   */
+  kind: "warning" | "reminder" | "level" | "repeat" | "breach" | "obligation" | "open" | "close";
+  metric: string | null;           // null: of a row that starts on a match, and of the calendar
+  path: string | null;             // the row of the matrix; null: of a clock or of the calendar
+  level: number | null;            // of a reminder the level it comes before; null there: before the deadline
+  cycle: number;
   notify: Recipient[]; assign: Recipient | null; owner: Recipient | null;
   resolveBy: Instant | null;       // the time this level has; null: no limit
   because: Reason[];
 }
-export interface Action { id: string; at: Instant; do: "notify" | "assign" | "setPriority" | "setGroup" | "addTags"; with: Record<string, unknown>; because: Reason[] }
+export interface Action { id: string; at: Instant; do: "notify" | "assign" | "setPriority" | "setGroup" | "addTags" | "openChecklist"; with: Record<string, unknown>; because: Reason[] }
+/** An item is done once the event that it is named for is in the log. */
+export interface Checklist { id: string; openedAt: Instant; items: { id: string; text: string; doneAt: Instant | null }[] }
 export interface Recipient { kind: "agent" | "group" | "role" | "address"; id: string; name?: string; via?: string }
+/** `agents` are all who are to work on it: a swarm, else `agent` alone, else nobody. */
 export interface Route { group: string | null; agent: string | null; agents: string[]; tier: number | null; rule: string | null; because: Reason[] }
 /** One piece of evidence: which part of the policy, which value of the ticket. */
 export interface Reason { path: string; code: string; text: string; field?: string; value?: unknown; start?: number; end?: number }

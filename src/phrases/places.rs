@@ -13,6 +13,7 @@ use super::{Kind, PhraseSet, Token, cut, eight, is_star};
 use crate::fold::{NOTHING, latin};
 
 const EACH: u64 = 0x0101_0101_0101_0101;
+#[cfg(not(target_feature = "simd128"))]
 const HIGH: u64 = 0x80 * EACH;
 const SMALL: u64 = 0x20 * EACH;
 

@@ -4,10 +4,13 @@ import { compilePolicy } from '../../pkg/node.mjs';
 import { ticketFromFreshdesk } from '../../pkg/freshdesk.mjs';
 import { cyclesByMetric } from '../../src/js/cli/counted.mjs';
 import { clockStory, escalationStory, metricName, nextDue, routeStory, ticketState } from '../../src/js/cli/format.mjs';
+import { picture } from '../../src/js/cli/picture.mjs';
+import { rungName } from '../../src/js/cli/said.mjs';
 import { paintState } from '../../src/js/cli/style.mjs';
 import { table } from '../../src/js/cli/table.mjs';
 import { openTerminal } from '../../src/js/cli/terminal.mjs';
 import { count, cut, displayWidth, pad, plain, tally } from '../../src/js/cli/text.mjs';
+import { calendarOf } from '../../src/js/cli/timeline.mjs';
 import { relative, timesIn } from '../../src/js/cli/times.mjs';
 
 const WIDTH = Math.min(process.stdout.columns || 100, 120);
@@ -16,6 +19,8 @@ const LABEL = 16;
 const START = INDENT.length + LABEL;
 const STATE = 10;
 const MOST_URGENT = 5;
+/** Late with its first answer, and with all of a ladder to come. */
+const DRAWN = 1002;
 const terminal = openTerminal();
 const { style } = terminal;
 
@@ -44,7 +49,7 @@ function escalationText({ escalation, now }) {
   const { path, next } = escalation;
   if (!next) return escalationStory(escalation);
   const row = next.path === path ? '' : ` of ${plain(next.path)}`;
-  return `${escalationStory(escalation)}; level ${next.level}${row} ${relative(next.at, now)}`;
+  return `${escalationStory(escalation)}; ${rungName(next)}${row} ${relative(next.at, now)}`;
 }
 
 function priorityText(ticket, { priority }) {
@@ -98,6 +103,18 @@ function summary(decided, times) {
   ];
 }
 
+/** What happens to one ticket if nobody touches it again. */
+function timeline({ ticket }) {
+  const decision = policy.decide(ticket, { now, trace: true });
+  const steps = policy.timeline(ticket, { now });
+  return [
+    '',
+    style.bold(`What happens next to ticket ${ticket.id} if nobody touches it`),
+    '',
+    ...picture({ decision, ticket, steps, calendar: calendarOf(policy, document, decision), times, style, columns: WIDTH }),
+  ];
+}
+
 const document = await readJson('policy.json');
 const { now, tickets } = await readJson('tickets.json');
 const policy = await compilePolicy(document);
@@ -111,4 +128,5 @@ const decided = tickets.map((raw) => {
 });
 for (const { ticket, decision } of decided) await terminal.print(...block(ticket, decision, times), '');
 await terminal.print(...summary(decided, times));
+await terminal.print(...timeline(decided.find(({ ticket }) => ticket.id === DRAWN)));
 policy.free();

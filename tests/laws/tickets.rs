@@ -64,6 +64,8 @@ fn events(text: BoxedStrategy<Option<String>>) -> impl Strategy<Value = Vec<(i64
         json!({ "type": "status", "to": "pending" }),
         json!({ "type": "status", "to": "Waiting on Customer" }),
         json!({ "type": "status", "to": "open" }),
+        json!({ "type": "status", "to": "pending", "group": "night" }),
+        json!({ "type": "status", "to": "waitingOnWarehouse", "group": "Warehouse" }),
         json!({ "type": "status", "to": "solved" }),
         json!({ "type": "status", "to": "closed" }),
         json!({ "type": "resolved" }),

@@ -180,11 +180,169 @@ describe('now', () => {
     assert.equal(policy.decide(TICKET, { now: 0 }).ticket, TICKET.id);
   });
 
-  test('is the only option', () => {
-    const error = thrownBy(() => policy.decide(TICKET, { now: NOW, nwo: 1, load: {} }));
+  test('and what else there is are the only options', () => {
+    const error = thrownBy(() => policy.decide(TICKET, { now: NOW, nwo: 1, laod: {} }));
     assert.equal(error.code, 'invalid_options');
-    assert.deepEqual(paths(error), ['nwo', 'load']);
+    assert.deepEqual(paths(error), ['nwo', 'laod']);
     for (const options of ['now', 1, true, NOW]) assert.equal(thrownBy(() => policy.decide(TICKET, options)).code, 'invalid_options');
+  });
+});
+
+describe('a timeline', () => {
+  const CREATED = '2026-03-02T09:00:00Z';
+  const LADDER = {
+    version: 1,
+    calendars: { office: { timeZone: 'UTC', hours: { 'mon-fri': ['09:00-17:00'] } } },
+    directory: { agents: { anna: { manager: 'joost' }, joost: {} } },
+    metrics: { notice: { startsOn: ['escalated'], stopsOn: ['noticed'] } },
+    slas: [{ id: 'standard', calendar: 'office', targets: { '*': { resolution: '10h', notice: '11h' } }, warnAt: '80%' }],
+    escalations: [{ id: 'late', metric: 'resolution', levels: [{ at: 'due', notify: ['assignee.manager'] }] }],
+  };
+  const ticket = { id: 7, createdAt: CREATED, assignee: 'anna', events: [{ at: CREATED, type: 'escalated' }] };
+  const told = (steps) => steps.map(({ at, kind }) => `${at.slice(5, 16)} ${kind}`);
+  const EXPECTED = [
+    '03-02T17:00 close', '03-02T17:00 warning', '03-03T09:00 open', '03-03T09:48 warning', '03-03T11:00 breach', '03-03T11:00 level', '03-03T12:00 obligation', '03-03T17:00 close',
+  ];
+  let policy;
+  before(async () => { policy = await compilePolicy(LADDER); });
+
+  test('is everything after `now` and up to `until`, oldest first', () => {
+    const steps = policy.timeline(ticket, { now: CREATED, until: '2026-03-04T00:00:00Z' });
+    assert.deepEqual(told(steps).sort(), EXPECTED.toSorted());
+    assert.deepEqual(steps.map(({ at }) => at), steps.map(({ at }) => at).sort());
+    const level = steps.find(({ kind }) => kind === 'level');
+    assert.deepEqual([level.id, level.notify.map(({ id }) => id)], ['7:late:resolution:1:level-1', ['joost']]);
+    assert.equal(new Set(steps.map(({ id }) => id)).size, steps.length);
+    const from = (now) => told(policy.timeline(ticket, { now, until: '2026-03-03T12:00:00Z' }));
+    assert.deepEqual(from('2026-03-03T11:00:00Z'), ['03-03T12:00 obligation']);
+    assert.deepEqual(from('2026-03-03T10:59:59Z').length, 3);
+  });
+
+  test('reaches thirty days where nobody says how far, and never back', () => {
+    const last = policy.timeline(ticket, { now: CREATED }).at(-1);
+    assert.deepEqual([last.kind, last.at], ['open', '2026-04-01T09:00:00Z']);
+    assert.deepEqual(policy.timeline(ticket, { now: CREATED, until: CREATED }), []);
+    assert.deepEqual(policy.timeline(ticket, { now: '2026-03-03T11:00:00Z', until: CREATED }), []);
+  });
+
+  test('of a ticket that was read is the same, and outlives the policy', () => {
+    const own = compilePolicySync(LADDER);
+    const read = own.read(ticket);
+    const options = [{ now: CREATED, until: '2026-03-04T00:00:00Z' }, { now: new Date('2026-03-03T10:00:00Z'), until: Date.parse('2026-03-20T00:00:00Z') }];
+    const expected = options.map((each) => own.timeline(ticket, each));
+    own.free();
+    assert.ok(expected.every(({ length }) => length > 5));
+    assert.deepEqual(options.map((each) => read.timeline(each)), expected);
+    read.free();
+    assert.equal(thrownBy(() => read.timeline()).code, 'disposed');
+    assert.equal(thrownBy(() => own.timeline(ticket)).code, 'disposed');
+  });
+
+  test('takes the clock of the machine only where `now` is left out', (t) => {
+    const clock = t.mock.method(Date, 'now', () => Date.parse(CREATED));
+    for (const options of [undefined, null, {}, { now: undefined, until: undefined }]) assert.deepEqual(policy.timeline(ticket, options), policy.timeline(ticket, { now: CREATED }));
+    assert.equal(clock.mock.callCount(), 4);
+  });
+
+  test('refuses what it cannot use, by name', () => {
+    const refused = (options) => {
+      const error = thrownBy(() => policy.timeline(ticket, options));
+      assert.equal(error.code, 'invalid_options');
+      return paths(error);
+    };
+    for (const until of ['', 'tomorrow', '2026-03-02', '30d', NaN, -1, null, true, {}, new Date(NaN), '2070-01-01T00:00:00Z', 1n]) assert.deepEqual(refused({ now: CREATED, until }), ['until']);
+    assert.deepEqual(refused({ now: 'now', until: CREATED }), ['now']);
+    assert.deepEqual(refused({ now: CREATED, until: CREATED, trace: true, til: 1 }), ['trace', 'til']);
+    for (const options of ['now', 1, true]) refused(options);
+    for (const bad of [{}, null, '[', { id: 1, createdAt: 'yesterday' }]) {
+      const error = thrownBy(() => policy.timeline(bad, { now: CREATED }));
+      assert.equal(error.code, 'invalid_ticket');
+      assert.deepEqual(error.problems, thrownBy(() => policy.decide(bad, { now: CREATED })).problems);
+    }
+  });
+});
+
+describe('who is away and has how much', () => {
+  const agents = (names) => Object.fromEntries(names.map((name) => [name, { capacity: 4 }]));
+  const routed = (names) => ({ version: 1, directory: { agents: agents(names) }, routes: [{ to: { pick: 'leastLoaded' } }] });
+  const options = { now: NOW, load: { anna: 3, bob: 2, carol: 1 }, away: ['carol'] };
+  const agentOf = (decision) => decision.route?.agent ?? null;
+
+  test('is asked with the ticket, read or not, and counts for that call alone', () => {
+    const policy = compilePolicySync(routed(['anna', 'bob', 'carol']));
+    const read = policy.read(TICKET);
+    for (const ask of [(given) => policy.decide(TICKET, given), (given) => read.decide(given)]) {
+      assert.equal(agentOf(ask(options)), 'bob');
+      assert.equal(agentOf(ask({ ...options, away: undefined })), 'carol');
+      assert.equal(agentOf(ask({ ...options, away: [] })), 'carol');
+      assert.equal(agentOf(ask({ ...options, load: { ...options.load, bob: 4 } })), 'anna');
+      assert.equal(agentOf(ask({ now: NOW, away: ['anna', 'bob'] })), 'carol');
+      assert.equal(agentOf(ask({ now: NOW, away: ['anna', 'bob', 'carol'] })), null);
+      assert.notEqual(agentOf(ask({ now: NOW })), null);
+      assert.deepEqual(ask({ ...options, trace: true }).findings, ask(options).findings);
+    }
+  });
+
+  test('is read anew for another policy, and again with a trace', () => {
+    const [one, other] = [compilePolicySync(routed(['anna', 'bob', 'carol'])), compilePolicySync(routed(['bob', 'carol', 'anna']))];
+    for (const policy of [one, other, one]) assert.equal(agentOf(policy.decide(TICKET, options)), 'bob');
+    const policy = compilePolicySync(POLICY);
+    const traced = (trace) => policy.decide(TICKET, { now: NOW, load: { anna: 1 }, trace }).sla.clocks.map((clock) => 'trace' in clock);
+    assert.ok(traced(true).length && traced(true).every(Boolean));
+    assert.ok(!traced(false).some(Boolean));
+  });
+
+  test('is told of the time line, too', () => {
+    const levels = [{ at: 'start+1h', notify: ['agent:anna'] }];
+    const policy = compilePolicySync({
+      version: 1,
+      calendars: { always: { hours: '24x7' } },
+      directory: { agents: { anna: { replacement: 'bob' }, bob: {} } },
+      slas: [{ id: 'standard', calendar: 'always', targets: { '*': { resolution: '8h' } } }],
+      escalations: [{ id: 'late', metric: 'resolution', levels }],
+    });
+    const told = (given) => policy.timeline({ id: 1, createdAt: NOW }, { now: NOW, ...given }).find(({ kind }) => kind === 'level').notify.map(({ id }) => id);
+    assert.deepEqual(told({}), ['anna']);
+    assert.deepEqual(told({ away: ['anna'] }), ['bob']);
+    assert.deepEqual(told({ load: { anna: 9 } }), ['anna']);
+  });
+
+  test('by any name, and a number that is a key like any other', () => {
+    const names = ['__proto__', 'constructor', '7', 'Zoë “quoted” \n'];
+    const directory = Object.fromEntries(names.map((name, index) => [`a${index}`, { name, capacity: 2 }]));
+    const policy = compilePolicySync({ version: 1, directory: { agents: directory }, routes: [{ to: { pick: 'leastLoaded' } }] });
+    for (const [index, name] of names.entries()) {
+      const others = Object.fromEntries(names.map((each) => [each, 1]));
+      const load = Object.assign(Object.create(null), others, { ['__proto__']: 1 });
+      Object.defineProperty(load, name, { value: 0, enumerable: true, configurable: true, writable: true });
+      assert.equal(agentOf(policy.decide(TICKET, { now: NOW, load })), `a${index}`, name);
+      const away = names.filter((each) => each !== name);
+      const decision = policy.decide(TICKET, { now: NOW, away });
+      assert.equal(agentOf(decision), `a${index}`, name);
+      assert.deepEqual(decision.findings.filter(({ code }) => code === 'unknown_agent'), []);
+    }
+  });
+
+  test('of an unknown agent is a finding', () => {
+    const { findings } = compilePolicySync(routed(['anna'])).decide(TICKET, { now: NOW, away: ['ana'], load: { zoe: 1 } });
+    const found = findings.filter(({ code }) => code === 'unknown_agent');
+    assert.deepEqual(found.map(({ path, help }) => [path, help]), [['options.away[0]', 'did you mean `anna`?']]);
+  });
+
+  test('of the wrong kind is refused, all of it at once', () => {
+    const policy = compilePolicySync(POLICY);
+    const read = policy.read(TICKET);
+    const odd = { load: { anna: '3', bob: -1, carol: 1.5, dave: NaN, 'e f': null, gina: 2 ** 32, hugo: undefined, ida: 2 ** 32 - 1 }, away: ['anna', 7, null] };
+    for (const ask of [() => policy.decide(TICKET, odd), () => read.decide(odd), () => policy.timeline(TICKET, odd)]) {
+      const error = thrownBy(ask);
+      assert.equal(error.code, 'invalid_options');
+      assert.deepEqual(error.problems.map(({ path, code }) => `${path} ${code}`), [
+        'away[1] wrong_type', 'away[2] wrong_type', 'load.anna wrong_type', 'load.bob out_of_range', 'load.carol out_of_range', 'load.dave out_of_range',
+        'load["e f"] wrong_type', 'load.gina out_of_range',
+      ]);
+    }
+    for (const load of [null, 3, 'anna', [1], new Map([['anna', 1]]), true]) assert.deepEqual(paths(thrownBy(() => policy.decide(TICKET, { load }))), ['load']);
+    for (const away of [null, 3, 'anna', { anna: true }, new Set(['anna'])]) assert.deepEqual(paths(thrownBy(() => policy.decide(TICKET, { away }))), ['away']);
   });
 });
 

@@ -122,7 +122,7 @@ describe('sladder', () => {
     const general = await run(['--help']);
     assert.equal(general.code, 0);
     assert.match(general.stdout, /^usage: sladder COMMAND/);
-    for (const command of ['check', 'decide', 'explain']) {
+    for (const command of ['check', 'decide', 'explain', 'timeline', 'words']) {
       const own = await run([command, '--help']);
       assert.equal(own.code, 0);
       assert.match(own.stdout, new RegExp(`^usage: sladder ${command} `));
@@ -536,5 +536,7 @@ describe('the demo', () => {
     }
     for (const line of stdout.split('\n')) assert.ok(displayWidth(line) <= 100, line);
     assert.match(stdout, new RegExp(`\n${tickets.length} tickets, `));
+    const next = stdout.slice(stdout.indexOf('\nWhat happens next to ticket 1002 if nobody touches it\n'));
+    for (const row of ['open hours (office)', 'first response', 'resolution', '  billing-resolution']) assert.match(next, new RegExp(`\n${row.replace(/[()]/g, '\\$&')} .*┃`));
   });
 });

@@ -138,7 +138,7 @@ describe('what is not built yet', () => {
     return parts.reduceRight((inner, part) => (part === '[]' ? [inner] : { [part]: inner }), value);
   }
 
-  test('is listed by key', () => assert.ok(keys.length > 15));
+  test('is listed by key', () => assert.ok(keys.length > 0));
 
   for (const key of keys) {
     test(key, async () => {
@@ -168,7 +168,7 @@ describe('links and names', () => {
     });
 
     test(`${name}: every file it names exists`, () => {
-      for (const [, path] of prose.matchAll(/`((?:src|tests|www|\.ci)\/[\w./-]*)`/g)) assert.ok(existsSync(at(path)), path);
+      for (const [, path] of prose.matchAll(/`((?:src|tests|www|policies|\.ci)\/[\w./-]*)`/g)) assert.ok(existsSync(at(path)), path);
     });
   }
 });

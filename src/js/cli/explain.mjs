@@ -1,19 +1,10 @@
 // `sladder explain`: one ticket's decision in full, with the hours that were counted and the reasons for every part.
-import { DECIDING_OPTIONS, UsageError, required } from './args.mjs';
-import { adapterFor, decideOne, loadPolicy } from './engine.mjs';
 import { explanation } from './explanation.mjs';
-import { inputName, readTickets } from './read.mjs';
-import { count, nearest } from './text.mjs';
-import { timesIn, timesOf } from './times.mjs';
+import { ONE_TICKET_OPTIONS, aboutOne } from './one.mjs';
 
 export const name = 'explain';
 export const summary = 'explain one ticket: reasons, counted hours, what happens next';
-export const options = {
-  ...DECIDING_OPTIONS,
-  ticket: { type: 'string', short: 't' },
-  id: { type: 'string' },
-  'time-zone': { type: 'string' },
-};
+export const options = ONE_TICKET_OPTIONS;
 export const help = `usage: sladder explain --policy POLICY --ticket TICKET [--id ID] [--now INSTANT] [--from freshdesk]
                        [--time-zone ZONE]
 
@@ -38,61 +29,9 @@ examples
   sladder explain --policy policy.json --ticket ticket.json
   sladder explain -p policy.json -t tickets.json --id 1005 --time-zone Europe/Amsterdam`;
 
-/** Times in the zone asked for; a zone that does not exist is a mistake in the arguments. */
-function timesFor(zone, now) {
-  try {
-    return timesIn(zone, now);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    const guess = nearest(zone, Intl.supportedValuesOf('timeZone'));
-    const help = guess ? `did you mean \`${guess}\`?` : 'write a name such as `Europe/Amsterdam`';
-    throw new UsageError(`unknown time zone \`${zone}\``, help);
-  }
-}
-
-/** The ticket with this id, or the only one. */
-async function pickTicket(file, id) {
-  const ids = [];
-  let found;
-  for await (const read of readTickets(file)) {
-    const own = String(read.ticket?.id ?? read.ticket?.ticket?.id ?? '');
-    if (id === undefined || own === id) found ??= read;
-    ids.push(own);
-  }
-  const named = ids.filter(Boolean);
-  const shown = `\`${inputName(file)}\``;
-  if (id === undefined && ids.length > 1) {
-    throw new UsageError(`${shown} has ${ids.length} tickets`, `pick one with \`--id ${named[0] ?? 'ID'}\``);
-  }
-  if (found) return found;
-  if (!named.length) throw new UsageError(`${shown} has no ticket${id === undefined ? '' : ' with an id'}`);
-  const guess = nearest(id, named);
-  const help = guess ? `did you mean \`${guess}\`?` : `it has ${count(named.length, 'ticket')}, the first is \`${named[0]}\``;
-  throw new UsageError(`${shown} has no ticket \`${id}\``, help);
-}
-
 export async function run(context) {
-  const { values, positionals, adapters, terminal } = context;
-  const example = 'sladder explain --policy policy.json --ticket ticket.json';
-  const policyFile = required(values, 'policy', example);
-  const ticketFile = required(values, 'ticket', example);
-  if (positionals.length) throw new UsageError(`unexpected \`${positionals[0]}\``, `for example \`${example}\``);
-  if (policyFile === '-' && ticketFile === '-') throw new UsageError('standard input can be read only once');
-  const asked = { adapt: adapterFor(values.from, adapters), now: values.now ?? Date.now(), trace: true };
-  if (values['time-zone']) timesFor(values['time-zone'], '1970-01-01T00:00:00Z');
-
-  const picked = await pickTicket(ticketFile, values.id);
-  const { policy, document } = await loadPolicy(policyFile, context);
-  if (!policy) return 1;
-  const { ticket, decision, problems } = picked.error ? { problems: [picked.error] } : decideOne(policy, picked.ticket, asked);
-  if (problems) {
-    terminal.problems(problems, picked.place);
-    return 1;
-  }
-  const { style, columns } = terminal;
-  const asks = values['time-zone'];
-  const times = asks ? timesFor(asks, decision.now) : timesOf(document.timeZone ?? 'UTC', decision.now);
-  await terminal.print(...explanation({ decision, ticket, document, times, style, columns }));
-  policy.free();
-  return 0;
+  return aboutOne(context, 'explain', { trace: true }, ({ decision, ticket, document, times }) => {
+    const { style, columns } = context.terminal;
+    return explanation({ decision, ticket, document, times, style, columns });
+  });
 }

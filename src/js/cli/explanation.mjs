@@ -163,11 +163,13 @@ function slaLines(view, reasons, clockReasons) {
 }
 
 function stepLines(step, mark, view) {
-  const label = step.level === null ? step.kind : `level ${step.level}`;
+  const isLevel = step.kind === 'level';
+  const label = isLevel ? `level ${step.level}` : step.kind;
+  const of = isLevel ? '' : step.level === null ? ' of the deadline' : ` of level ${step.level}`;
   const { now, escalation } = view.decision;
   const other = step.path && step.path !== escalation.path ? ` of ${plain(step.path)}` : '';
   const cycle = step.cycle > 1 ? `, cycle ${step.cycle}` : '';
-  const when = `${view.times.moment(step.at)} (${relative(step.at, now, 'ago')})${other}${cycle}`;
+  const when = `${view.times.moment(step.at)} (${relative(step.at, now, 'ago')})${of}${other}${cycle}`;
   const story = stepStory(step);
   return field(`${mark} ${label}`, story ? `${when}: ${story}` : when, view);
 }
@@ -182,6 +184,17 @@ function escalationLines(view, reasons) {
     escalation.reached.flatMap((step) => stepLines(step, '✓', view)),
     escalation.next ? stepLines(escalation.next, '→', view) : [],
     reasonLines(reasons.toSorted((a, b) => byPlace.compare(a.path, b.path)), view),
+  );
+}
+
+function checklistLines({ id, openedAt, items }, view) {
+  const state = ({ doneAt }) => (doneAt === null ? 'to do' : 'done');
+  const since = ({ doneAt }) => (doneAt === null ? '' : ` (${view.times.moment(doneAt)})`);
+  return section(
+    `Checklist: ${plain(id)}`,
+    view,
+    field('open since', view.times.moment(openedAt), view),
+    items.flatMap((item) => field(state(item), `${plain(item.text)}${since(item)}`, view)),
   );
 }
 
@@ -201,6 +214,7 @@ export function explanation(view) {
     ...priorityLines(view, reasons.priority),
     ...slaLines(view, reasons.sla, reasons.clocks),
     ...escalationLines(view, reasons.escalation),
+    ...view.decision.checklists.flatMap((checklist) => checklistLines(checklist, view)),
     ...section('Route', view, field('to', routeStory(route), view), reasonLines(reasons.route, view)),
     ...endingLines(view),
   ];

@@ -63,18 +63,21 @@ export function clockStory(clock, now, times) {
   return state === 'paused' ? `${due} if it resumed now, ${share}` : `${due}, ${share}`;
 }
 
+const LIMIT = 'limit:';
+
 /** "level 2 of billing-resolution, owner Joost, stopped by acknowledged" */
 export function escalationStory({ path, level, owner, stoppedBy }) {
   if (path === null) return 'no path applies';
   const parts = [level ? `level ${level} of ${plain(path)}` : `none yet on ${plain(path)}`];
   if (owner) parts.push(`owner ${recipientName(owner)}`);
-  if (stoppedBy) parts.push(`stopped by ${plain(stoppedBy)}`);
+  if (stoppedBy?.startsWith(LIMIT)) parts.push(`held back by limit ${plain(stoppedBy.slice(LIMIT.length))}`);
+  else if (stoppedBy) parts.push(`stopped by ${plain(stoppedBy)}`);
   return parts.join(', ');
 }
 
 export function routeStory(route) {
   if (!route) return 'stays where it is';
-  const to = [route.group && `group ${plain(route.group)}`, route.agent && plain(route.agent)].filter(Boolean).join(', ');
+  const to = [route.group && `group ${plain(route.group)}`, ...route.agents.map(plain)].filter(Boolean).join(', ');
   return `${to || 'nobody'}${route.rule ? ` (route ${plain(route.rule)})` : ''}`;
 }
 
@@ -85,6 +88,25 @@ export function stepStory({ notify, assign, owner }) {
   if (assign) parts.push(`assign ${recipientInFull(assign)}`);
   if (owner) parts.push(`owner ${recipientInFull(owner)}`);
   return parts.join('; ');
+}
+
+const TITLES = {
+  warning: (what) => `${what} is at risk`,
+  obligation: (what) => `${what} is breached`,
+  repeat: (what) => `${what}, again`,
+  open: () => 'opens',
+  close: () => 'closes',
+};
+
+/** "level 2 of billing-resolution, again", "first response is breached": what kind of step it is, and of what. */
+export function stepTitle({ kind, metric, path, level, cycle }) {
+  const again = cycle > 1 ? `, cycle ${cycle}` : '';
+  const clock = metric === null ? '' : `${metricName(metric)}${again}`;
+  if (path === null) return (TITLES[kind] ?? TITLES.obligation)(clock);
+  const what = level === null ? `the deadline of ${clock}` : `level ${level} of ${plain(path)}${again}`;
+  if (kind === 'reminder') return `reminder before ${what}`;
+  if (kind === 'breach') return `${what} is over its time`;
+  return TITLES[kind]?.(what) ?? what;
 }
 
 /** Lines of a problem: where it is, what was found, and what to do about it. */

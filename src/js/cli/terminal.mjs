@@ -4,6 +4,7 @@ import { problemLines } from './format.mjs';
 import { styleFor } from './style.mjs';
 
 const DEFAULT_COLUMNS = 120;
+const PICTURE_COLUMNS = 80;
 
 const CLEAR_LINE = '\r\u001b[K';
 
@@ -28,6 +29,8 @@ export function openTerminal({ stdout, stderr, env = process.env } = process) {
   };
   return {
     columns: stdout.columns || DEFAULT_COLUMNS,
+    /** Where nobody says how wide it is, as in a pipe, a picture takes the least that every screen has. */
+    pictureColumns: stdout.columns || PICTURE_COLUMNS,
     style: styleFor(stdout, env),
     /** Waits while the reader is slower than we are, so that a long run stays small. */
     async print(...lines) {

@@ -4,7 +4,8 @@ import { errorOf, problem } from './errors.mjs';
 /** Deeper than any real document, and shallow enough for every stack. */
 const DEEPEST = 100;
 
-function below(path, key) {
+/** The path of what is under a key. */
+export function below(path, key) {
   if (typeof key === 'number') return `${path}[${key}]`;
   if (!/^[\p{Alphabetic}\p{Number}_*-]+$/u.test(key)) return `${path}[${JSON.stringify(key)}]`;
   return path ? `${path}.${key}` : key;

@@ -2,7 +2,7 @@
 import { Calendar } from './calendar.mjs';
 import { errorOf } from './errors.mjs';
 import { DISPOSE, Handle } from './handle.mjs';
-import { optionsOf } from './options.mjs';
+import { optionsOf, timelineOptionsOf } from './options.mjs';
 import { ticketText } from './plain.mjs';
 import { ReadTicket } from './ticket.mjs';
 
@@ -18,12 +18,22 @@ export class Policy {
   }
 
   decide(ticket, options = undefined) {
+    const { now, trace, people } = optionsOf(this.#handle.instance, options);
+    return this.#ask(ticket, people, (object, exchange, written) => object.decide(exchange, written, now, trace, people !== null));
+  }
+
+  timeline(ticket, options = undefined) {
+    const { now, until, people } = timelineOptionsOf(this.#handle.instance, options);
+    return this.#ask(ticket, people, (object, exchange, written) => object.timeline(exchange, written, now, until, people !== null));
+  }
+
+  #ask(ticket, people, question) {
     const { instance, object } = this.#handle;
-    const { now, trace } = optionsOf(instance, options);
     const text = ticketText(ticket);
-    const decided = instance.ask(text, (exchange, written) => object.decide(exchange, written, now, trace));
+    if (people !== null) instance.ask(people, (exchange, written) => object.options(exchange, written));
+    const answered = instance.ask(text, (exchange, written) => question(object, exchange, written));
     const answer = instance.answer();
-    if (decided) return answer;
+    if (answered) return answer;
     throw errorOf('invalid_ticket', 'the ticket', answer);
   }
 

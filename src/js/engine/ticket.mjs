@@ -1,6 +1,6 @@
 // A ticket that was read once, to be asked often: the public face of what the engine keeps of it.
 import { DISPOSE, Handle } from './handle.mjs';
-import { optionsOf } from './options.mjs';
+import { optionsOf, timelineOptionsOf } from './options.mjs';
 
 export class ReadTicket {
   #handle;
@@ -12,9 +12,19 @@ export class ReadTicket {
   }
 
   decide(options = undefined) {
+    const { now, trace, people } = optionsOf(this.#handle.instance, options);
+    return this.#ask(people, (object, exchange) => object.decide(exchange, now, trace, people !== null));
+  }
+
+  timeline(options = undefined) {
+    const { now, until, people } = timelineOptionsOf(this.#handle.instance, options);
+    return this.#ask(people, (object, exchange) => object.timeline(exchange, now, until, people !== null));
+  }
+
+  #ask(people, question) {
     const { instance, object } = this.#handle;
-    const { now, trace } = optionsOf(instance, options);
-    instance.call((exchange) => object.decide(exchange, now, trace));
+    if (people !== null) instance.ask(people, (exchange, written) => object.options(exchange, written));
+    instance.call((exchange) => question(object, exchange));
     return instance.answer();
   }
 
