@@ -1,4 +1,4 @@
-// Builds the npm package into pkg/: the engine by wasm-pack, and around it the entry files, which differ only in where its bytes come from.
+// Builds the npm package into pkg/: the engine by wasm-pack, and around it the entry files, which differ only in where it comes from.
 //
 //   node build.mjs [--force]     --force compiles the engine even when no source is newer than it
 import { execFileSync } from 'node:child_process';
@@ -9,11 +9,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { toolEnvironment } from './setup.mjs';
+import { translate } from './wasm2js.mjs';
 
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
 const at = (...path) => join(ROOT, ...path);
 const GLUE = at('target/wasm/engine.js');
 const ENGINE = at('target/wasm/engine_bg.wasm');
+const SCRIPT = at('target/wasm2js/engine.mjs');
 
 /** Entries of their own, pure JavaScript: what knows a helpdesk or an incident tool. */
 const HELPDESKS = ['freshdesk'];
@@ -24,13 +26,22 @@ function modified(file) {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
-function compileEngine() {
+/** Makes what no longer is newer than every source, or all. */
+function compileEngines() {
   const sources = readdirSync(at('src'), { recursive: true }).filter((name) => name.endsWith('.rs')).map((name) => at('src', name));
   const newest = Math.max(...[...sources, at('Cargo.toml'), at('Cargo.lock')].map(modified));
-  if (newest < Math.min(modified(ENGINE), modified(GLUE)) && !process.argv.includes('--force')) return;
-  const options = ['--target', 'web', '--release', '--no-pack', '--no-typescript', '--out-dir', dirname(ENGINE), '--out-name', 'engine'];
-  const env = { ...toolEnvironment(), CARGO_ENCODED_RUSTFLAGS: ['-Ctarget-feature=+simd128', ...withoutPaths()].join('\x1f') };
-  execFileSync('wasm-pack', ['--log-level', 'error', 'build', ...options], { cwd: ROOT, stdio: 'inherit', env });
+  const isOld = (result, source = newest) => source >= modified(result) || process.argv.includes('--force');
+  if (isOld(ENGINE) || isOld(GLUE)) compile(ENGINE, ['-Ctarget-feature=+simd128']);
+  if (isOld(SCRIPT) || isOld(SCRIPT, modified(at('wasm2js.mjs')))) {
+    compile(SCRIPT, [], ['--no-opt']);
+    translate(dirname(SCRIPT), SCRIPT);
+  }
+}
+
+function compile(result, flags, options = []) {
+  const all = ['--target', 'web', '--release', '--no-pack', '--no-typescript', '--out-dir', dirname(result), '--out-name', 'engine', ...options];
+  const env = { ...toolEnvironment(), CARGO_ENCODED_RUSTFLAGS: [...flags, ...withoutPaths()].join('\x1f') };
+  execFileSync('wasm-pack', ['--log-level', 'error', 'build', ...all], { cwd: ROOT, stdio: 'inherit', env });
 }
 
 /** Panics say where they happened: relative to the crate, not to the machine that built it. */
@@ -67,7 +78,8 @@ function glueFactory() {
   const declaration = /^export (?=class |function )/gm;
   const names = Array.from(glue.matchAll(/^export (?:class|function) (\w+)/gm), ([, name]) => name);
   let body = glue.replace(declaration, '');
-  body = replaceOnce(body, /^export \{ initSync, __wbg_init as default \};$/m, `return { init: __wbg_init, initSync, ${names.join(', ')} };`);
+  const initWith = 'initWith: (engine) => __wbg_finalize_init({ exports: engine(__wbg_get_imports()) })';
+  body = replaceOnce(body, /^export \{ initSync, __wbg_init as default \};$/m, `return { init: __wbg_init, initSync, ${initWith}, ${names.join(', ')} };`);
   // the entry files always hand over a module; bundlers would look for this file
   body = replaceOnce(body, /new URL\('engine_bg\.wasm', import\.meta\.url\)/, 'undefined');
   return `export function glueOf(FinalizationRegistry, Request, Response) {\n${body}\n}\n`;
@@ -80,6 +92,7 @@ const builtParts = {
     onResolve({ filter: /^sladder:/ }, ({ path }) => ({ path, namespace: 'built' }));
     onLoad({ filter: /^sladder:glue$/, namespace: 'built' }, () => ({ contents: glueFactory(), loader: 'js' }));
     onLoad({ filter: /^sladder:engine$/, namespace: 'built' }, () => ({ contents: readFileSync(ENGINE), loader: 'base64' }));
+    onLoad({ filter: /^sladder:wasm2js$/, namespace: 'built' }, () => ({ contents: readFileSync(SCRIPT), loader: 'js' }));
   },
 };
 
@@ -115,6 +128,7 @@ async function bundle(version) {
   const node = { platform: 'node' };
   const module = { format: 'esm', platform: 'neutral' };
   const common = { format: 'cjs', platform: 'neutral' };
+  const classic = { format: 'iife', globalName: 'sladder', platform: 'browser', minify: true, target: 'es2020' };
   await Promise.all([
     script('node', 'node.mjs', { ...module, ...node }),
     script('node', 'node.cjs', {
@@ -126,7 +140,10 @@ async function bundle(version) {
     script('browser', 'browser.mjs', module),
     script('inline', 'inline.mjs', module),
     script('inline', 'inline.cjs', common),
-    script('inline', 'inline.global.js', { format: 'iife', globalName: 'sladder', platform: 'browser', minify: true, target: 'es2020' }),
+    script('inline', 'inline.global.js', classic),
+    script('wasm2js', 'wasm2js.mjs', { ...module, minify: true }),
+    script('wasm2js', 'wasm2js.cjs', { ...common, minify: true }),
+    script('wasm2js', 'wasm2js.global.js', classic),
     script('text', 'text.mjs', module),
     script('text', 'text.cjs', common),
     ...HELPDESKS.flatMap((name) => [
@@ -178,6 +195,8 @@ function writeManifest() {
       },
       './inline': { import: importable('inline', 'index'), require: requirable('inline', 'index') },
       './inline.global.js': './inline.global.js',
+      './wasm2js': { import: importable('wasm2js', 'index'), require: requirable('wasm2js', 'index') },
+      './wasm2js.global.js': './wasm2js.global.js',
       './engine.wasm': './engine.wasm',
       ...Object.fromEntries(HELPDESKS.map((name) => [`./${name}`, { import: importable(name, name), require: requirable(name, name) }])),
       './text': { import: importable('text', 'text'), require: requirable('text', 'text') },
@@ -193,13 +212,15 @@ function writeManifest() {
   writeFileSync(at('pkg/package.json'), `${JSON.stringify(published, null, 2)}\n`);
 }
 
-function printSize() {
-  const bytes = readFileSync(at('pkg/engine.wasm'));
-  const [raw, gzip, brotli] = [bytes, gzipSync(bytes, { level: 9 }), brotliCompressSync(bytes)].map(({ length }) => length.toLocaleString('en'));
-  console.log(`pkg/engine.wasm: ${raw} bytes, ${gzip} gzip, ${brotli} brotli`);
+function printSizes() {
+  for (const name of ['engine.wasm', 'wasm2js.global.js']) {
+    const bytes = readFileSync(at('pkg', name));
+    const [raw, gzip, brotli] = [bytes, gzipSync(bytes, { level: 9 }), brotliCompressSync(bytes)].map(({ length }) => length.toLocaleString('en'));
+    console.log(`pkg/${name}: ${raw} bytes, ${gzip} gzip, ${brotli} brotli`);
+  }
 }
 
-compileEngine();
+compileEngines();
 const version = await readVersion();
 rmSync(at('pkg'), { recursive: true, force: true });
 mkdirSync(at('pkg/www/demo'), { recursive: true });
@@ -207,4 +228,4 @@ await bundle(version);
 writeTypes();
 copyFiles();
 writeManifest();
-printSize();
+printSizes();

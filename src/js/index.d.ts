@@ -10,6 +10,7 @@
 //     Lengths of time out are whole seconds in fields named ...Seconds.
 //   - Spans in text are UTF-16 code units, half open, in the original text (what String.prototype.slice takes).
 //   - Other entries: sladder/inline (the engine as base64; inline.global.js is a classic script with the global `sladder`),
+//     sladder/wasm2js (the engine as JavaScript, for pages that forbid WebAssembly; wasm2js.global.js likewise),
 //     sladder/engine.wasm, and one per helpdesk, pure JavaScript: sladder/freshdesk (ticketFromFreshdesk).
 //     ticketFrom...(payload, context?) returns { ticket, findings }.
 //   - Nothing reads a clock, a locale, a time zone or randomness from the host: same input, same output, in every runtime.
@@ -22,13 +23,13 @@ export as namespace sladder;
 
 /** Loads the wasm on first use. Throws SladderError "invalid_policy" with every problem found, not the first. */
 export function compilePolicy(policy: PolicyDocument | string): Promise<Policy>;
-/** The same once `init()` has resolved (in Node: at any time). Throws code "not_loaded" otherwise. */
+/** The same once `init()` has resolved (in Node, and with sladder/wasm2js: at any time). Throws code "not_loaded" otherwise. */
 export function compilePolicySync(policy: PolicyDocument | string): Policy;
 /** Never throws for what the document says: all errors and warnings, in document order. */
 export function checkPolicy(policy: unknown): Promise<Problem[]>;
 /**
  * Optional: preload, or hand over the bytes, a Response, a URL or a WebAssembly.Module. May be called again after a failure.
- * Once the engine is loaded this does nothing. In Node a string that is no URL is a path.
+ * Once the engine is loaded this does nothing. In Node a string that is no URL is a path. With sladder/wasm2js there is nothing to load.
  */
 export function init(source?: InitSource): Promise<void>;
 export type InitSource = BufferSource | WebAssembly.Module | Response | Promise<Response> | URL | string;
@@ -39,7 +40,7 @@ export class SladderError extends Error {
   constructor(code: SladderError["code"], message: string, problems?: Problem[], cause?: unknown);
   /**
    * "load_failed": the engine could not be fetched or is not the one of this package; call again to try again.
-   * "blocked_by_csp": the page's Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src.
+   * "blocked_by_csp": the page's Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src; sladder/wasm2js does without.
    * "disposed": used after free(). "internal": a defect of the engine; what was compiled before is lost, compile again.
    */
   code: "invalid_policy" | "invalid_ticket" | "invalid_options" | "not_loaded" | "load_failed" | "blocked_by_csp" | "disposed" | "internal";

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { ticketFromFreshdesk } from '../../pkg/freshdesk.mjs';
+import { compilePolicy } from '../../pkg/node.mjs';
 import { NOW, POLICY, PRIORITY, TICKET } from '../sample.mjs';
 import { launch, serve } from './chromium.mjs';
 
@@ -15,14 +17,27 @@ const html = (body) => `<!doctype html><title>sladder</title><body>${body}</body
 function underPolicy(value, script) {
   return { body: html(script), headers: { 'content-security-policy': value } };
 }
+const STRICT = "default-src 'none'; script-src 'self'";
 const AS_MODULE = '<script type="module" src="module.mjs"></script>';
 const AS_SCRIPT = '<script src="inline.global.js"></script><script src="script.js"></script>';
+
+const WITHOUT_WASM = '<script src="wasm2js.global.js"></script>';
+
+const demo = (name) => JSON.parse(readFileSync(new URL(`../demo/${name}.json`, import.meta.url), 'utf8'));
+const { now, tickets } = demo('tickets');
+const DEMO = { policy: demo('policy'), tickets: tickets.map((record) => ticketFromFreshdesk(record).ticket), options: { now, trace: true } };
+const decideDemo = (policy, given) => given.tickets.map((ticket) => JSON.stringify(policy.decide(ticket, given.options)));
+const DECIDE_DEMO = `const given = ${JSON.stringify(DEMO)}; const decideDemo = ${decideDemo};`;
 
 const PAGES = {
   '/empty.html': { body: html('') },
   '/module.mjs': { body: `import { compilePolicy } from './browser.mjs'; globalThis.said = ${COMPILE};` },
   '/script.js': { body: `globalThis.said = sladder.${COMPILE};` },
   '/worker.mjs': { body: `import { compilePolicy } from './browser.mjs'; postMessage(await ${COMPILE});` },
+  '/demo.js': { body: `${DECIDE_DEMO} globalThis.said = sladder.compilePolicy(given.policy).then((policy) => decideDemo(policy, given));` },
+  '/demo-sync.mjs': { body: `import { compilePolicySync } from './wasm2js.mjs'; ${DECIDE_DEMO} globalThis.said = decideDemo(compilePolicySync(given.policy), given);` },
+  '/strict-wasm2js.html': underPolicy(STRICT, `${WITHOUT_WASM}<script src="demo.js"></script>`),
+  '/strict-wasm2js-module.html': underPolicy(STRICT, '<script type="module" src="demo-sync.mjs"></script>'),
   '/strict.html': underPolicy("script-src 'self'", AS_MODULE),
   '/strict-inline.html': underPolicy("script-src 'self'", AS_SCRIPT),
   '/allowed.html': underPolicy("script-src 'self' 'wasm-unsafe-eval'", AS_MODULE),
@@ -77,8 +92,18 @@ function compileInPage(given = '') {
 }
 
 for (const path of ['strict.html', 'strict-inline.html']) {
-  test(`${path}: a policy without 'wasm-unsafe-eval' is named as the cause, with the cure`, async () => {
-    assert.match(await saidBy(path), /^blocked_by_csp: .*'wasm-unsafe-eval'.*script-src/);
+  test(`${path}: a policy without 'wasm-unsafe-eval' is named as the cause, with both cures`, async () => {
+    assert.match(await saidBy(path), /^blocked_by_csp: .*'wasm-unsafe-eval'.*script-src.*`sladder\/wasm2js`/);
+  });
+}
+
+for (const path of ['strict-wasm2js.html', 'strict-wasm2js-module.html']) {
+  test(`${path}: without WebAssembly the demo's tickets are decided as with it, to the byte`, async () => {
+    const complaints = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', ({ message }) => complaints.push(message));
+    assert.deepEqual(await saidBy(path), decideDemo(await compilePolicy(DEMO.policy), DEMO));
+    assert.deepEqual(complaints, [], 'nothing was forbidden');
   });
 }
 

@@ -35,8 +35,8 @@ async function built(name, entry) {
   return join(root, 'dist');
 }
 
-async function saidBy(folder) {
-  const server = await serve(folder);
+async function saidBy(folder, headers = {}) {
+  const server = await serve(folder, { headers });
   const page = await browser.newPage();
   try {
     const requests = [];
@@ -64,4 +64,9 @@ test('a Vite build of the inline entry needs no second file', async () => {
   const { said, requests } = await saidBy(await built('vite-inline', 'sladder/inline'));
   assert.deepEqual(said, [PRIORITY, PRIORITY]);
   assert.deepEqual(requests.filter((path) => path.endsWith('.wasm')), []);
+});
+
+test('a Vite build without WebAssembly needs no more than its own scripts', async () => {
+  const { said } = await saidBy(await built('vite-wasm2js', 'sladder/wasm2js'), { 'content-security-policy': "default-src 'none'; script-src 'self'" });
+  assert.deepEqual(said, [PRIORITY, PRIORITY]);
 });

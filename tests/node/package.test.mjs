@@ -13,6 +13,8 @@ import { NOW, POLICY, PRIORITY, TICKET } from '../sample.mjs';
 const GZIP_BUDGET = 256 * 1024;
 /** Of sladder/text, minified: an app that reads no HTML does not have it. */
 const TEXT_GZIP_BUDGET = 24 * 1024;
+/** Of the engine without WebAssembly, as a classic script. */
+const SCRIPT_GZIP_BUDGET = 380 * 1024;
 /** Freshworks refuses larger files at the top of an app. */
 const FILE_BUDGET = 2_000_000;
 const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -73,8 +75,8 @@ async function use(): Promise<string[]> {
 }
 `;
 const NAMES = 'Calendar, DecideOptions, Decision, Policy, Problem, Step, Ticket';
-const BY_IMPORT = `import * as sladder from 'sladder';\nimport * as inline from 'sladder/inline';\nimport * as freshdesk from 'sladder/freshdesk';\nimport * as text from 'sladder/text';\nimport type { ${NAMES} } from 'sladder';\n${USE}\nexport const all = [use, inline.compilePolicy];\n`;
-const BY_REQUIRE = `import sladder = require('sladder');\nimport inline = require('sladder/inline');\nimport freshdesk = require('sladder/freshdesk');\nimport text = require('sladder/text');\nimport type { ${NAMES} } from 'sladder';\n${USE}\nexport const all = [use, inline.compilePolicy];\n`;
+const BY_IMPORT = `import * as sladder from 'sladder';\nimport * as inline from 'sladder/inline';\nimport * as wasm2js from 'sladder/wasm2js';\nimport * as freshdesk from 'sladder/freshdesk';\nimport * as text from 'sladder/text';\nimport type { ${NAMES} } from 'sladder';\n${USE}\nexport const all = [use, inline.compilePolicy, wasm2js.compilePolicy];\n`;
+const BY_REQUIRE = `import sladder = require('sladder');\nimport inline = require('sladder/inline');\nimport wasm2js = require('sladder/wasm2js');\nimport freshdesk = require('sladder/freshdesk');\nimport text = require('sladder/text');\nimport type { ${NAMES} } from 'sladder';\n${USE}\nexport const all = [use, inline.compilePolicy, wasm2js.compilePolicy];\n`;
 
 let delivery;
 before(async () => { delivery = await packed(); });
@@ -102,6 +104,8 @@ describe('contents', () => {
   test('the engine keeps to its size budget, and every file to that of marketplaces', () => {
     const size = gzipSync(readFileSync(at('pkg/engine.wasm')), { level: 9 }).length;
     assert.ok(size <= GZIP_BUDGET, `engine.wasm is ${size} bytes in gzip, the budget is ${GZIP_BUDGET}`);
+    const script = gzipSync(readFileSync(at('pkg/wasm2js.global.js')), { level: 9 }).length;
+    assert.ok(script <= SCRIPT_GZIP_BUDGET, `wasm2js.global.js is ${script} bytes in gzip, the budget is ${SCRIPT_GZIP_BUDGET}`);
     for (const name of delivery.files) assert.ok(readFileSync(at(`pkg/${name}`)).length < FILE_BUDGET, `${name} is small enough`);
   });
 
@@ -134,17 +138,17 @@ describe('installed', () => {
   test('an ES module project imports it', async () => {
     const main = `import { compilePolicySync, version } from 'sladder';\nimport { ticketFromFreshdesk } from 'sladder/freshdesk';\n${DECIDE}`;
     const inline = main.replace("'sladder'", "'sladder/inline'");
-    const root = await project(delivery, 'esm', { 'package.json': { type: 'module' }, 'main.js': main, 'inline.js': inline });
-    assert.equal(await run('node', ['main.js'], { cwd: root }), DECIDED);
-    assert.equal(await run('node', ['inline.js'], { cwd: root }), DECIDED);
+    const wasm2js = main.replace("'sladder'", "'sladder/wasm2js'");
+    const root = await project(delivery, 'esm', { 'package.json': { type: 'module' }, 'main.js': main, 'inline.js': inline, 'wasm2js.js': wasm2js });
+    for (const file of ['main.js', 'inline.js', 'wasm2js.js']) assert.equal(await run('node', [file], { cwd: root }), DECIDED);
   });
 
   test('a CommonJS project requires it', async () => {
     const main = `const { compilePolicySync, version } = require('sladder');\nconst { ticketFromFreshdesk } = require('sladder/freshdesk');\n${DECIDE}`;
     const inline = main.replace("'sladder'", "'sladder/inline'");
-    const root = await project(delivery, 'cjs', { 'package.json': { name: 'cjs' }, 'main.js': main, 'inline.js': inline });
-    assert.equal(await run('node', ['main.js'], { cwd: root }), DECIDED);
-    assert.equal(await run('node', ['inline.js'], { cwd: root }), DECIDED);
+    const wasm2js = main.replace("'sladder'", "'sladder/wasm2js'");
+    const root = await project(delivery, 'cjs', { 'package.json': { name: 'cjs' }, 'main.js': main, 'inline.js': inline, 'wasm2js.js': wasm2js });
+    for (const file of ['main.js', 'inline.js', 'wasm2js.js']) assert.equal(await run('node', [file], { cwd: root }), DECIDED);
   });
 
   test('a CommonJS file bundled for browsers carries the engine inside', async () => {
@@ -159,13 +163,14 @@ describe('installed', () => {
     const main = `
       const { createRequire } = await import('node:module');
       const require = createRequire(import.meta.url);
-      for (const name of ['sladder', 'sladder/inline', 'sladder/freshdesk', 'sladder/text']) console.log(Object.keys(await import(name)).sort().join(), Object.keys(require(name)).sort().join());
+      for (const name of ['sladder', 'sladder/inline', 'sladder/wasm2js', 'sladder/freshdesk', 'sladder/text']) console.log(Object.keys(await import(name)).sort().join(), Object.keys(require(name)).sort().join());
       console.log(require.resolve('sladder/engine.wasm').endsWith('engine.wasm'), require('sladder/policies/major-incident.json').version, require('sladder/package.json').version);`;
     const root = await project(delivery, 'names', { 'package.json': { type: 'module' }, 'main.js': main });
-    const [node, inline, freshdesk, text, others] = (await run('node', ['main.js'], { cwd: root })).split('\n').map((line) => line.split(' '));
+    const [node, inline, wasm2js, freshdesk, text, others] = (await run('node', ['main.js'], { cwd: root })).split('\n').map((line) => line.split(' '));
     const names = 'SladderError,checkPolicy,compileCalendar,compileKeywords,compilePolicy,compilePolicySync,init,version';
     assert.deepEqual(node, [names, names]);
     assert.deepEqual(inline, [names, names]);
+    assert.deepEqual(wasm2js, [names, names]);
     assert.equal(freshdesk[0], freshdesk[1]);
     assert.deepEqual(text, ['ownWords,plainText', 'ownWords,plainText']);
     assert.deepEqual(others, ['true', '1', manifest.version]);

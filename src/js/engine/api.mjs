@@ -1,33 +1,20 @@
-// The functions of the package, made from the one thing its entry files differ in: where the engine's bytes come from.
+// The functions of the package, made from the one thing its entry files differ in: where the engine comes from.
 import { Calendar } from './calendar.mjs';
-import { SladderError, errorOf } from './errors.mjs';
-import { Instance } from './instance.mjs';
+import { errorOf } from './errors.mjs';
 import { Keywords } from './keywords.mjs';
-import { compileModule, compileModuleSync, refusal } from './load.mjs';
 import { plainCopy } from './plain.mjs';
 import { Policy } from './policy.mjs';
 
-/** Known without loading: the build reads it from the engine. */
-export const version = Object.freeze(SLADDER_VERSION);
-
-/**
- * `source.engine()` is what to load by default (a URL or bytes); `source.open(url)` reads a URL as bytes or Response;
- * `source.readSync()`, where the runtime allows it, gives the bytes at once.
- */
-export function createApi(source) {
-  let module = null;
+/** `engine.open(given)` and `engine.openSync()` start an engine and give its Instance; `given` is what `init` was called with. */
+export function createApi(engine) {
   let instance = null;
   let loading = null;
 
   const isReady = () => instance !== null && instance.usable;
 
-  /** Only success is kept, so that a failed load can be tried again. */
   async function load(given) {
-    const compiled = (given === undefined && module) || await compileModule(given, source);
-    const opened = await started(() => Instance.open(compiled));
-    if (isReady()) return;
-    module = compiled;
-    instance = opened;
+    const opened = await engine.open(given);
+    if (!isReady()) instance = opened;
   }
 
   async function init(given = undefined) {
@@ -46,12 +33,8 @@ export function createApi(source) {
   }
 
   function readySync() {
-    if (isReady()) return instance;
-    if (module === null) {
-      if (!source.readSync) throw new SladderError('not_loaded', 'the engine is not loaded yet: await `init()` first, or use `compilePolicy`');
-      module = compileModuleSync(source);
-    }
-    return instance = startedSync(() => Instance.openSync(module));
+    if (!isReady()) instance = engine.openSync();
+    return instance;
   }
 
   return {
@@ -62,34 +45,6 @@ export function createApi(source) {
     compileCalendar: async (calendar) => compileCalendar(await ready(), calendar),
     compileKeywords: async (lists) => compileKeywords(await ready(), lists),
   };
-}
-
-async function started(open) {
-  try {
-    return checked(await open());
-  } catch (error) {
-    throw refusal(error, 'the module');
-  }
-}
-
-function startedSync(open) {
-  try {
-    return checked(open());
-  } catch (error) {
-    throw refusal(error, 'the module');
-  }
-}
-
-/** An engine of another version may still fit together and answer wrongly: a page with an old copy in its cache. */
-function checked(instance) {
-  instance.call((exchange) => instance.exports.version(exchange));
-  const found = instance.answer();
-  if (found.package === version.package && found.timeZones === version.timeZones) return instance;
-  throw new Error(`it is version ${worded(found)}, and this package is version ${worded(version)}`);
-}
-
-function worded({ package: number, timeZones }) {
-  return `${number} with time zones ${timeZones}`;
 }
 
 /** Has the engine read a document. Problems of one that was no text have no line and column: there is no text to look at. */

@@ -40,6 +40,12 @@ export class Instance {
     return new Instance(glue, glue.initSync({ module }));
   }
 
+  /** An engine that is JavaScript: a function that gives exports for imports. */
+  static openScript(engine) {
+    const glue = glueOf();
+    return new Instance(glue, glue.initWith(engine));
+  }
+
   /** The engine's exported functions. */
   get exports() {
     return this.#glue;

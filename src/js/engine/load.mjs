@@ -4,6 +4,9 @@ import { SladderError } from './errors.mjs';
 /** The smallest module there is. Where not even this compiles, WebAssembly is forbidden as such. */
 const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
+const BLOCKED = "the page's Content-Security-Policy forbids WebAssembly: add 'wasm-unsafe-eval' to its script-src directive, "
+  + 'or use `sladder/wasm2js`, which needs no WebAssembly';
+
 function tagOf(value) {
   return Object.prototype.toString.call(value).slice('[object '.length, -1);
 }
@@ -36,11 +39,11 @@ export function compileModuleSync(source) {
 
 /** Why compiling or starting the module failed. A probe tells a policy of the page from a bad file, whatever the browser's wording. */
 export function refusal(error, name) {
-  if (typeof WebAssembly !== 'object') return failed(name, 'this runtime has no WebAssembly', error);
+  if (typeof WebAssembly !== 'object') return failed(name, 'this runtime has no WebAssembly: use `sladder/wasm2js`', error);
   try {
     new WebAssembly.Module(EMPTY_MODULE);
   } catch (cause) {
-    return new SladderError('blocked_by_csp', "the page's Content-Security-Policy forbids WebAssembly: add 'wasm-unsafe-eval' to its script-src directive", [], cause);
+    return new SladderError('blocked_by_csp', BLOCKED, [], cause);
   }
   return failed(name, reasonOf(error), error);
 }
