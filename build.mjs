@@ -7,7 +7,7 @@ import { homedir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { toolEnvironment } from './setup.mjs';
 import { translate } from './wasm2js.mjs';
 
@@ -18,7 +18,8 @@ const ENGINE = at('target/wasm/engine_bg.wasm');
 const SCRIPT = at('target/wasm2js/engine.mjs');
 
 /** Entries of their own, pure JavaScript: what knows a helpdesk or an incident tool. */
-const HELPDESKS = ['freshdesk'];
+const HELPDESKS = ['freshdesk', 'incidents'];
+const BESIDE = [...HELPDESKS, 'elements'];
 
 const manifest = JSON.parse(readFileSync(at('package.json'), 'utf8'));
 
@@ -91,6 +92,10 @@ const builtParts = {
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^sladder:/ }, ({ path }) => ({ path, namespace: 'built' }));
     onLoad({ filter: /^sladder:glue$/, namespace: 'built' }, () => ({ contents: glueFactory(), loader: 'js' }));
+    onLoad({ filter: /^sladder:style$/, namespace: 'built' }, async () => {
+      const { code } = await transform(readFileSync(at('src/js/elements/style.css'), 'utf8'), { loader: 'css', minify: true });
+      return { contents: code.trim(), loader: 'text' };
+    });
     onLoad({ filter: /^sladder:engine$/, namespace: 'built' }, () => ({ contents: readFileSync(ENGINE), loader: 'base64' }));
     onLoad({ filter: /^sladder:wasm2js$/, namespace: 'built' }, () => ({ contents: readFileSync(SCRIPT), loader: 'js' }));
   },
@@ -108,7 +113,7 @@ const besideTheCommandLine = {
 const besideText = (extension) => ({
   name: 'beside-text',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.?\/text\.mjs$/ }, () => ({ path: `./text.${extension}`, external: true }));
+    onResolve({ filter: /^\.\.?\/text\.mjs$/ }, () => ({ path: `./text.${extension}`, external: true, sideEffects: false }));
   },
 });
 
@@ -128,7 +133,8 @@ async function bundle(version) {
   const node = { platform: 'node' };
   const module = { format: 'esm', platform: 'neutral' };
   const common = { format: 'cjs', platform: 'neutral' };
-  const classic = { format: 'iife', globalName: 'sladder', platform: 'browser', minify: true, target: 'es2020' };
+  const classic = { format: 'iife', platform: 'browser', minify: true, target: 'es2020' };
+  const engine = { ...classic, globalName: 'sladder' };
   await Promise.all([
     script('node', 'node.mjs', { ...module, ...node }),
     script('node', 'node.cjs', {
@@ -140,15 +146,16 @@ async function bundle(version) {
     script('browser', 'browser.mjs', module),
     script('inline', 'inline.mjs', module),
     script('inline', 'inline.cjs', common),
-    script('inline', 'inline.global.js', classic),
+    script('inline', 'inline.global.js', engine),
     script('wasm2js', 'wasm2js.mjs', { ...module, minify: true }),
     script('wasm2js', 'wasm2js.cjs', { ...common, minify: true }),
-    script('wasm2js', 'wasm2js.global.js', classic),
+    script('wasm2js', 'wasm2js.global.js', engine),
     script('text', 'text.mjs', module),
     script('text', 'text.cjs', common),
-    ...HELPDESKS.flatMap((name) => [
-      script(name, `${name}.mjs`, { ...module, plugins: [besideText('mjs')] }),
-      script(name, `${name}.cjs`, { ...common, plugins: [besideText('cjs')] }),
+    script('elements', 'elements.global.js', { ...classic, globalName: 'sladderElements', plugins: [builtParts, besideText('js')] }),
+    ...BESIDE.flatMap((name) => [
+      script(name, `${name}.mjs`, { ...module, plugins: [builtParts, besideText('mjs')] }),
+      script(name, `${name}.cjs`, { ...common, plugins: [builtParts, besideText('cjs')] }),
     ]),
     script('cli/counted', 'www/counted.mjs', module),
     script('cli/said', 'www/said.mjs', module),
@@ -159,7 +166,7 @@ async function bundle(version) {
 
 /** Declarations for `require` are those for `import`, under the names that TypeScript looks for. */
 function writeTypes() {
-  for (const name of ['index', 'text', ...HELPDESKS]) {
+  for (const name of ['index', 'text', ...BESIDE]) {
     const types = readFileSync(at('src/js', `${name}.d.ts`), 'utf8');
     writeFileSync(at('pkg', `${name}.d.ts`), types);
     writeFileSync(at('pkg', `${name}.d.cts`), types.replaceAll(/'(\.\/\w+)\.js'/g, "'$1.cjs'"));
@@ -185,7 +192,8 @@ function writeManifest() {
   const { name, version, description, keywords, license, type, engines } = manifest;
   const published = {
     name, version, description, keywords, license, type, engines,
-    sideEffects: false,
+    // importing the element defines it, and nothing else needs to be asked of the module
+    sideEffects: ['./elements.mjs', './elements.cjs', './elements.global.js'],
     exports: {
       '.': {
         node: { import: importable('node', 'index'), require: requirable('node', 'index') },
@@ -198,7 +206,8 @@ function writeManifest() {
       './wasm2js': { import: importable('wasm2js', 'index'), require: requirable('wasm2js', 'index') },
       './wasm2js.global.js': './wasm2js.global.js',
       './engine.wasm': './engine.wasm',
-      ...Object.fromEntries(HELPDESKS.map((name) => [`./${name}`, { import: importable(name, name), require: requirable(name, name) }])),
+      './elements.global.js': './elements.global.js',
+      ...Object.fromEntries(BESIDE.map((name) => [`./${name}`, { import: importable(name, name), require: requirable(name, name) }])),
       './text': { import: importable('text', 'text'), require: requirable('text', 'text') },
       './policies/major-incident.json': './policies/major-incident.json',
       './package.json': './package.json',

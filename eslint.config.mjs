@@ -8,7 +8,7 @@ const EVERYWHERE = readonly(
 );
 const NODE = readonly('Buffer', 'process');
 const PAGE = readonly(
-  'CSS', 'CustomEvent', 'Event', 'HTMLElement', 'Node', 'ResizeObserver', 'addEventListener', 'cancelAnimationFrame', 'document', 'getComputedStyle', 'history', 'localStorage', 'location',
+  'CSS', 'CSSStyleSheet', 'CustomEvent', 'Event', 'HTMLElement', 'Node', 'ResizeObserver', 'addEventListener', 'cancelAnimationFrame', 'customElements', 'document', 'getComputedStyle', 'history', 'localStorage', 'location',
   'matchMedia', 'navigator', 'requestAnimationFrame', 'window',
 );
 
@@ -88,5 +88,5 @@ export default [
   },
   { files: ['*.mjs', 'src/js/cli.mjs', 'src/js/cli/**', 'src/js/node.mjs', 'src/js/inline.mjs', 'tests/**'], languageOptions: { globals: NODE } },
   // functions that a browser test hands to the page run there
-  { files: ['www/**', 'tests/browser/**'], languageOptions: { globals: PAGE } },
+  { files: ['www/**', 'tests/browser/**', 'src/js/elements.mjs', 'src/js/elements/**'], languageOptions: { globals: PAGE } },
 ];
