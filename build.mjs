@@ -18,7 +18,7 @@ const ENGINE = at('target/wasm/engine_bg.wasm');
 const SCRIPT = at('target/wasm2js/engine.mjs');
 
 /** Entries of their own, pure JavaScript: what knows a helpdesk or an incident tool. */
-const HELPDESKS = ['freshdesk', 'incidents'];
+const HELPDESKS = ['freshdesk', 'zendesk', 'incidents'];
 const BESIDE = [...HELPDESKS, 'elements'];
 
 const manifest = JSON.parse(readFileSync(at('package.json'), 'utf8'));

@@ -10,11 +10,13 @@ export interface FreshdeskContext {
   contact?: unknown;
   /** `GET /api/v2/companies/[id]`, or what `client.data.get('company')` gives; its `account_tier` is the ticket's `company.tier`. */
   company?: unknown;
+  /** `GET /api/v2/companies`: only for the CSV export, which names companies. Their `account_tier` is the tickets' `company.tier`. */
+  companies?: readonly unknown[];
   /** `GET /api/v2/groups`. Without it `ticket.group` is the group's id. */
   groups?: readonly unknown[];
   /** `GET /api/v2/agents`. Without it `ticket.assignee` and the `agent` of events are ids. */
   agents?: readonly unknown[];
-  /** `GET /api/v2/ticket_fields`: names the statuses, priorities and sources that the account added. */
+  /** `GET /api/v2/ticket_fields`: names the statuses, priorities and sources that the account added, and the custom fields of the CSV export. */
   fields?: readonly unknown[];
   /** The account's zone as an IANA name. Needed only for instants without an offset: in a gap the transition instant, in an overlap the first. */
   timeZone?: string;
@@ -37,3 +39,20 @@ export interface FreshdeskContext {
  * Throws a TypeError only where `ticket` is no object. Reads no clock.
  */
 export function ticketFromFreshdesk(ticket: unknown, context?: FreshdeskContext): { ticket: Ticket; findings: Problem[] };
+
+/**
+ * Reads all tickets of the CSV file that Freshdesk exports, in its order. Columns are known by name, whatever their order and capitals;
+ * any other becomes `fields` under its own name, or under the one that `context.fields` has for that label. Values are text, except of
+ * fields that `context.fields` says are numbers.
+ *
+ * - Its times are local: `context.timeZone` has to be there. (Freshdesk documents neither columns nor formats; these are what others found.)
+ * - `Initial response time`, `Resolved time` and `Closed time` make the events. Who wrote what is not in the file, nor when a ticket began
+ *   to wait: `missing_event` says where the status does not follow.
+ * - `Due by Time` is left out, like `due_by`.
+ * - A row without an id or a readable creation is left out of `tickets`.
+ *
+ * `findings` have the path `rows[3].Created time` (rows are counted from 0, without the head) and the `line` of the file; `syntax` is
+ * a quote that is never closed, or more cells than columns. Delimiters are comma, semicolon or tab, quotes by RFC 4180.
+ * Throws a TypeError only where `text` is no string. Takes time in proportion to its length.
+ */
+export function ticketsFromFreshdeskCsv(text: string, context?: FreshdeskContext): { tickets: Ticket[]; findings: Problem[] };

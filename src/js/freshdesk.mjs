@@ -2,6 +2,7 @@
 // Every field is optional and every unknown one is skipped, because each of those sources gives another part of a ticket.
 
 import { nameOf } from './freshdesk/codes.mjs';
+import { ticketsOf } from './freshdesk/csv.mjs';
 import { eventsOf } from './freshdesk/events.mjs';
 import { reader } from './helpdesk/reader.mjs';
 import { filled, idText, isRecord, kindOf, listOf, messageText, opened, partyOf, recordName, textOf } from './helpdesk/record.mjs';
@@ -16,7 +17,7 @@ export function ticketFromFreshdesk(payload, context) {
   const company = partyOf([record.company, opened(known.company, 'company')], record.company_id);
 
   const ticket = filled({
-    id: typeof record.id === 'number' ? record.id : textOf(record.id),
+    id: Number.isFinite(record.id) ? record.id : textOf(record.id),
     createdAt: instant(record.created_at, 'created_at'),
     subject: textOf(record.subject),
     text: messageText(record.description_text, record.description),
@@ -38,6 +39,12 @@ export function ticketFromFreshdesk(payload, context) {
   }
   const events = eventsOf(record, conversationsOf(record, known), ticket, { instant, agentName, report });
   return { ticket: events.length === 0 ? ticket : { ...ticket, events }, findings };
+}
+
+/** All tickets of the CSV file that Freshdesk exports. */
+export function ticketsFromFreshdeskCsv(text, context) {
+  if (typeof text !== 'string') throw new TypeError(`expected a CSV file as text, not ${kindOf(text)}`);
+  return ticketsOf(text, context, ticketFromFreshdesk);
 }
 
 /** REST gives the ticket itself, the client `{ ticket }`, an event `{ data: { ticket, requester } }` or one of its conversations alone. */

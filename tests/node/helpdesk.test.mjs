@@ -22,6 +22,45 @@ describe('instants', () => {
     for (const [text, expected] of Object.entries(cases)) assert.equal(instant(text), expected, text);
   });
 
+  test('as a Date says itself', () => {
+    const cases = {
+      'Tue Nov 01 2016 00:43:37 GMT+0100 (CET)': '2016-10-31T23:43:37Z',
+      'Tue Nov 01 2016 00:43:37 GMT-0330': '2016-11-01T04:13:37Z',
+      'Sun Mar 01 2026 09:00:00 GMT+0000 (Coordinated Universal Time)': '2026-03-01T09:00:00Z',
+      'Tue, 01 Nov 2016 00:43:37 GMT': '2016-11-01T00:43:37Z',
+      'Tue, 01 Nov 2016 00:43:37 +0530': '2016-10-31T19:13:37Z',
+    };
+    for (const [text, expected] of Object.entries(cases)) assert.equal(instant(text), expected, text);
+    assert.equal(instant('Tue Feb 30 2016 00:43:37 GMT+0100 (CET)'), undefined);
+    assert.equal(instant('Tue Foo 10 2016 00:43:37 GMT+0100 (CET)'), undefined);
+  });
+
+  test('in a format that the caller names, besides those', () => {
+    const cases = [
+      ['unixSeconds', 1663597223, '2022-09-19T14:20:23Z'],
+      ['unixSeconds', '1663597223', '2022-09-19T14:20:23Z'],
+      ['unixSeconds', 1701292649.333, '2023-11-29T21:17:29.333Z'],
+      ['unixSeconds', '2026-03-02T08:00:00Z', '2026-03-02T08:00:00Z'],
+      ['unixSeconds', 0, '1970-01-01T00:00:00Z'],
+      ['unixMilliseconds', 1663597223456, '2022-09-19T14:20:23.456Z'],
+      ['d/m/yyyy', '29/2/2016 01:16', '2016-02-29T00:16:00Z'],
+      ['d/m/yyyy', '2.3.2026 9:05:07', '2026-03-02T08:05:07Z'],
+      ['d/m/yyyy', '21/02/2018 12:00 PM', '2018-02-21T11:00:00Z'],
+      ['m/d/yyyy', '2/29/2016, 12:16 AM', '2016-02-28T23:16:00Z'],
+      ['endOfDay', '2026-03-02', '2026-03-02T23:00:00Z'],
+      ['endOfDay', '2026-03-28', '2026-03-28T23:00:00Z'],
+      ['endOfDay', '2026-03-29', '2026-03-29T22:00:00Z'],
+      ['endOfDay', '2026-03-02 09:00', '2026-03-02T08:00:00Z'],
+    ];
+    for (const [format, value, expected] of cases) assert.equal(readInstant(value, 'Europe/Amsterdam', format).at, expected, `${format} ${value}`);
+    const odd = [
+      ['unixSeconds', 1663597223456], ['unixSeconds', NaN], ['unixSeconds', Infinity], ['unixSeconds', -1e12], ['unixSeconds', true],
+      ['unixSeconds', [5]], ['unixMilliseconds', '1e3'], ['d/m/yyyy', '30/2/2016 01:16'], ['d/m/yyyy', '2/29/2016 01:16'], ['d/m/yyyy', '2/3/2016'],
+      ['m/d/yyyy', '2/3/2016 13:00 PM'], ['endOfDay', '2026-02-30'], ['nothing', '2/3/2016 13:00'], ['nothing', 5],
+    ];
+    for (const [format, value] of odd) assert.equal(readInstant(value, 'Europe/Amsterdam', format).code, 'bad_instant', `${format} ${value}`);
+  });
+
   test('without one, in the zone of the account', () => {
     const cases = [
       ['2026-03-02 09:00:00', 'Europe/Amsterdam', '2026-03-02T08:00:00Z'],

@@ -52,6 +52,10 @@ async function use(): Promise<string[]> {
   (await sladder.compileCalendar({ hours: '24x7' })).free();
   const clock = decision.sla.clocks.find(({ state }) => state === 'running');
   const mapped: { ticket: Ticket; findings: Problem[] } = freshdesk.ticketFromFreshdesk({});
+  const table: { tickets: Ticket[]; findings: Problem[] } = freshdesk.ticketsFromFreshdeskCsv('', { companies: [], timeZone: 'UTC' });
+  table.tickets.push(zendesk.ticketFromZendesk({}, { audits: [], users: { users: [] } }).ticket);
+  // @ts-expect-error a source nobody knows
+  zendesk.ticketFromZendesk({}, { audit: [] });
   const written: string = text.plainText('<p>a</p>', { quotes: true }) + text.ownWords('a', { signatures: false });
   // @ts-expect-error an option nobody knows
   text.plainText('', { qoutes: true });
@@ -75,8 +79,8 @@ async function use(): Promise<string[]> {
 }
 `;
 const NAMES = 'Calendar, DecideOptions, Decision, Policy, Problem, Step, Ticket';
-const BY_IMPORT = `import * as sladder from 'sladder';\nimport * as inline from 'sladder/inline';\nimport * as wasm2js from 'sladder/wasm2js';\nimport * as freshdesk from 'sladder/freshdesk';\nimport * as text from 'sladder/text';\nimport type { ${NAMES} } from 'sladder';\n${USE}\nexport const all = [use, inline.compilePolicy, wasm2js.compilePolicy];\n`;
-const BY_REQUIRE = `import sladder = require('sladder');\nimport inline = require('sladder/inline');\nimport wasm2js = require('sladder/wasm2js');\nimport freshdesk = require('sladder/freshdesk');\nimport text = require('sladder/text');\nimport type { ${NAMES} } from 'sladder';\n${USE}\nexport const all = [use, inline.compilePolicy, wasm2js.compilePolicy];\n`;
+const BY_IMPORT = `import * as sladder from 'sladder';\nimport * as inline from 'sladder/inline';\nimport * as wasm2js from 'sladder/wasm2js';\nimport * as freshdesk from 'sladder/freshdesk';\nimport * as zendesk from 'sladder/zendesk';\nimport * as text from 'sladder/text';\nimport type { ${NAMES} } from 'sladder';\n${USE}\nexport const all = [use, inline.compilePolicy, wasm2js.compilePolicy];\n`;
+const BY_REQUIRE = `import sladder = require('sladder');\nimport inline = require('sladder/inline');\nimport wasm2js = require('sladder/wasm2js');\nimport freshdesk = require('sladder/freshdesk');\nimport zendesk = require('sladder/zendesk');\nimport text = require('sladder/text');\nimport type { ${NAMES} } from 'sladder';\n${USE}\nexport const all = [use, inline.compilePolicy, wasm2js.compilePolicy];\n`;
 
 let delivery;
 before(async () => { delivery = await packed(); });
@@ -163,15 +167,16 @@ describe('installed', () => {
     const main = `
       const { createRequire } = await import('node:module');
       const require = createRequire(import.meta.url);
-      for (const name of ['sladder', 'sladder/inline', 'sladder/wasm2js', 'sladder/freshdesk', 'sladder/text']) console.log(Object.keys(await import(name)).sort().join(), Object.keys(require(name)).sort().join());
+      for (const name of ['sladder', 'sladder/inline', 'sladder/wasm2js', 'sladder/freshdesk', 'sladder/zendesk', 'sladder/text']) console.log(Object.keys(await import(name)).sort().join(), Object.keys(require(name)).sort().join());
       console.log(require.resolve('sladder/engine.wasm').endsWith('engine.wasm'), require('sladder/policies/major-incident.json').version, require('sladder/package.json').version);`;
     const root = await project(delivery, 'names', { 'package.json': { type: 'module' }, 'main.js': main });
-    const [node, inline, wasm2js, freshdesk, text, others] = (await run('node', ['main.js'], { cwd: root })).split('\n').map((line) => line.split(' '));
+    const [node, inline, wasm2js, freshdesk, zendesk, text, others] = (await run('node', ['main.js'], { cwd: root })).split('\n').map((line) => line.split(' '));
     const names = 'SladderError,checkPolicy,compileCalendar,compileKeywords,compilePolicy,compilePolicySync,init,version';
     assert.deepEqual(node, [names, names]);
     assert.deepEqual(inline, [names, names]);
     assert.deepEqual(wasm2js, [names, names]);
     assert.equal(freshdesk[0], freshdesk[1]);
+    assert.deepEqual(zendesk, ['ticketFromZendesk', 'ticketFromZendesk']);
     assert.deepEqual(text, ['ownWords,plainText', 'ownWords,plainText']);
     assert.deepEqual(others, ['true', '1', manifest.version]);
   });

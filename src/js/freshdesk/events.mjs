@@ -1,5 +1,5 @@
 // The history of a Freshdesk ticket: its conversations, and the instants that its statistics remember.
-import { inOrder } from '../helpdesk/history.mjs';
+import { inOrder, isKnown, withCurrentStatus } from '../helpdesk/history.mjs';
 
 const FORWARDED = 8;
 
@@ -35,7 +35,7 @@ export function eventsOf(record, conversations, ticket, { instant, agentName, re
     const at = remembered(field);
     if (at && !isFirst({ at, ...event }) && !isKnown(events, event, at)) events.push({ at, ...event });
   }
-  return withCurrentStatus(inOrder(events), ticket.status, remembered('status_updated_at'), report);
+  return withCurrentStatus(inOrder(events), ticket.status, remembered('status_updated_at'), report, 'fetch the ticket with `include=stats`');
 }
 
 /** A ticket that an agent began: its text is the agent's own message. */
@@ -55,25 +55,4 @@ function kindOf({ incoming, private: hidden, auto_response: automatic, source })
   if (hidden === true || automatic === true || typeof incoming !== 'boolean') return 'note';
   if (incoming) return 'customerReply';
   return Number(source) === FORWARDED ? 'note' : 'agentReply';
-}
-
-function isKnown(events, { type, to }, at) {
-  return events.some((event) => event.type === type && event.to === to && sameSecond(event.at, at));
-}
-
-function sameSecond(a, b) {
-  return Math.floor(Date.parse(a) / 1000) === Math.floor(Date.parse(b) / 1000);
-}
-
-/** The history must end in the status the ticket has: by the instant of the last change if that is known, else a finding says so. */
-function withCurrentStatus(events, status, changedAt, report) {
-  const last = events.findLast(({ type }) => type === 'status' || type === 'resolved' || type === 'reopened');
-  const reached = last === undefined || last.type === 'reopened' ? 'open' : (last.to ?? 'resolved');
-  if (status === undefined || status === reached) return events;
-  if (changedAt && (last === undefined || Date.parse(changedAt) >= Date.parse(last.at))) {
-    return inOrder([...events, { at: changedAt, type: 'status', to: status }]);
-  }
-  const help = 'fetch the ticket with `include=stats`';
-  report('missing_event', 'warning', 'status', `the ticket is \`${status}\`, but nothing says since when`, help);
-  return events;
 }

@@ -1,22 +1,55 @@
-// Instants as helpdesks write them: with an offset, or as the local time of a zone that the caller names.
+// Instants as helpdesks write them: with an offset, as the local time of a zone that the caller names, or counted from 1970.
+import { formatterFor, instantOf } from './zone.mjs';
 
-const DATE_TIME = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?: ?(Z|UTC|[+-]\d\d:?[0-5]\d))?$/i;
 const DAY = 86_400_000;
+const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
+const TIME = String.raw`(?<hour>\d{1,2}):(?<minute>\d\d)(?::(?<second>\d\d)(?:\.(?<fraction>\d{1,9}))?)?`;
+const OFFSET = String.raw`(?: ?(?<offset>Z|UTC|GMT|(?:GMT)?[+-]\d\d:?[0-5]\d))?`;
+const spelling = (text) => new RegExp(`^${text}$`, 'i');
 
-/** One formatter per zone: building one costs a thousand times what using it does. */
-const formatters = new Map();
+/** Unmistakable, so always read: RFC 3339 and its loose relatives, and what a Date says of itself. */
+const SPELLINGS = [
+  spelling(String.raw`(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)[T ](?=\d\d)${TIME}${OFFSET}`),
+  spelling(String.raw`[a-z]{3} (?<month>[a-z]{3}) (?<day>\d\d) (?<year>\d{4}) ${TIME}${OFFSET}(?: \([^)]*\))?`),
+  spelling(String.raw`[a-z]{3}, (?<day>\d\d) (?<month>[a-z]{3}) (?<year>\d{4}) ${TIME}${OFFSET}`),
+];
+
+/** Read only where the caller says that it is meant: 2/3/2026 is a day of two months. */
+const FORMATS = new Map([
+  ['d/m/yyyy', spelling(String.raw`(?<day>\d{1,2})[/.-](?<month>\d{1,2})[/.-](?<year>\d{4}),? ${TIME}(?: ?(?<half>[AP]M))?`)],
+  ['m/d/yyyy', spelling(String.raw`(?<month>\d{1,2})[/.-](?<day>\d{1,2})[/.-](?<year>\d{4}),? ${TIME}(?: ?(?<half>[AP]M))?`)],
+  ['endOfDay', spelling(String.raw`(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)`)],
+]);
+
+/** Milliseconds in what a number counts. */
+const UNITS = new Map([['unixSeconds', 1000], ['unixMilliseconds', 1]]);
+
+export const INSTANT_FORMATS = [...UNITS.keys(), ...FORMATS.keys()];
 
 /**
  * Reads `value` into UTC text ("2026-03-02T08:00:00Z"); a fraction is cut to milliseconds.
  * Without an offset it is local time in `timeZone`: in a gap the transition instant, in an overlap the first occurrence.
+ * `format` is one of INSTANT_FORMATS and is read besides what cannot be mistaken; `endOfDay` makes of a date the end of that day.
  * Gives `{ at }`, or `{ code, message, help }` where it cannot be read.
  */
-export function readInstant(value, timeZone) {
-  const parts = typeof value === 'string' ? DATE_TIME.exec(value.trim()) : null;
+export function readInstant(value, timeZone, format) {
+  if (UNITS.has(format) && isNumeric(value)) return counted(value, UNITS.get(format));
+  const parts = typeof value === 'string' ? partsOf(value.trim(), format) : null;
   if (parts === null) return bad(`not a date-time: \`${shown(value)}\``, 'write it as `2026-03-02T09:00:00Z`');
   const millis = wallMillis(parts);
   if (Number.isNaN(millis)) return bad(`no such date or time: \`${shown(value)}\``, 'check the day of the month and the hour');
-  if (parts[8] !== undefined) return withOffset(value, millis, offsetMillis(parts[8]));
+  return parts.offset === undefined ? inZone(value, millis, timeZone) : withOffset(value, millis, offsetMillis(parts.offset));
+}
+
+function partsOf(text, format) {
+  const found = SPELLINGS.map((pattern) => pattern.exec(text)).find(Boolean);
+  if (found) return found.groups;
+  const match = FORMATS.get(format)?.exec(text);
+  if (!match) return null;
+  return format === 'endOfDay' ? { ...match.groups, days: 1 } : match.groups;
+}
+
+function inZone(value, millis, timeZone) {
   if (timeZone === undefined || timeZone === null) {
     return bad(`a date-time without an offset: \`${shown(value)}\``, 'pass `timeZone`, the zone of the account');
   }
@@ -33,6 +66,19 @@ function withOffset(value, millis, offset) {
   return { at: utcText(millis - offset) };
 }
 
+function isNumeric(value) {
+  return Number.isFinite(value) || (typeof value === 'string' && /^\s*\d{1,17}(?:\.\d{1,9})?\s*$/.test(value));
+}
+
+/** What lies beyond the year 9999 was counted in another unit. */
+function counted(value, unit) {
+  // a thousandth of a millisecond, because 1701292649.333 is a little less than it says
+  const millis = Math.floor(Number(value) * unit + 0.001);
+  const year = new Date(millis).getUTCFullYear();
+  if (year >= 100 && year <= 9999) return { at: utcText(millis) };
+  return bad(`no such date or time: \`${shown(value)}\``, 'check whether it counts seconds or milliseconds');
+}
+
 function bad(message, help) {
   return { code: 'bad_instant', message, help };
 }
@@ -44,66 +90,33 @@ function shown(value) {
 
 /** The wall-clock reading as if it were UTC, or NaN where the calendar has no such reading. */
 function wallMillis(parts) {
-  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map((part) => Number(part ?? 0));
-  const millis = Number((parts[7] ?? '').slice(0, 3).padEnd(3, '0'));
+  const [year, day, minute, second] = [parts.year, parts.day, parts.minute, parts.second].map((part) => Number(part ?? 0));
+  const [month, hour] = [monthOf(parts.month), hourOf(parts)];
+  const millis = Number((parts.fraction ?? '').slice(0, 3).padEnd(3, '0'));
   const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second, millis));
   const read = [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate(), date.getUTCHours(), date.getUTCMinutes()];
   const same = second < 60 && [year, month, day, hour, minute].every((part, index) => part === read[index]);
-  return same ? date.getTime() : NaN;
+  return same ? date.getTime() + (parts.days ?? 0) * DAY : NaN;
+}
+
+function monthOf(text) {
+  return /^\d/.test(text) ? Number(text) : MONTHS.indexOf(text.toLowerCase()) + 1;
+}
+
+/** Noon is 12 PM and midnight 12 AM; 13 PM is no hour. */
+function hourOf({ hour = '0', half }) {
+  if (half === undefined) return Number(hour);
+  if (Number(hour) < 1 || Number(hour) > 12) return NaN;
+  return (Number(hour) % 12) + (half.toUpperCase() === 'PM' ? 12 : 0);
 }
 
 function offsetMillis(text) {
-  if (/^(?:Z|UTC)$/i.test(text)) return 0;
-  const minutes = Number(text.slice(1, 3)) * 60 + Number(text.slice(-2));
-  return (text[0] === '-' ? -minutes : minutes) * 60_000;
+  const digits = text.slice(-6).replace(/[^\d+-]/g, '');
+  if (!/\d/.test(digits)) return 0;
+  const [, sign, hours, minutes] = /([+-])(\d\d)(\d\d)$/.exec(digits);
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
 }
 
 function utcText(millis) {
   return new Date(millis).toISOString().replace('.000Z', 'Z');
-}
-
-function formatterFor(timeZone) {
-  if (typeof timeZone !== 'string') return null;
-  if (!formatters.has(timeZone)) {
-    const fields = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' };
-    try {
-      formatters.set(timeZone, new Intl.DateTimeFormat('en-US', { ...fields, timeZone, hourCycle: 'h23', calendar: 'iso8601' }));
-    } catch {
-      return null;
-    }
-  }
-  return formatters.get(timeZone);
-}
-
-/** How far the zone's wall clock is ahead of UTC at an instant. */
-function offsetAt(millis, formatter) {
-  const read = {};
-  for (const { type, value } of formatter.formatToParts(millis)) read[type] = Number(value);
-  const wall = Date.UTC(read.year, read.month - 1, read.day, read.hour, read.minute, read.second);
-  return wall - Math.floor(millis / 1000) * 1000;
-}
-
-function instantOf(wall, formatter) {
-  // No zone is a day away from UTC and none changes twice in two days, so these are the only two candidates.
-  const before = offsetAt(wall - DAY, formatter);
-  const after = offsetAt(wall + DAY, formatter);
-  const first = Math.min(wall - before, wall - after);
-  const last = Math.max(wall - before, wall - after);
-  for (const candidate of [first, last]) {
-    if (candidate + offsetAt(candidate, formatter) === wall) return candidate;
-  }
-  return transition(wall - DAY, wall + DAY, formatter);
-}
-
-/** The second at which the offset of `from` stops to hold; there is exactly one change up to `to`. */
-function transition(from, to, formatter) {
-  const offset = offsetAt(from, formatter);
-  let low = Math.floor(from / 1000);
-  let high = Math.ceil(to / 1000);
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (offsetAt(middle * 1000, formatter) === offset) low = middle;
-    else high = middle;
-  }
-  return high * 1000;
 }
