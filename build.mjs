@@ -20,6 +20,8 @@ const SCRIPT = at('target/wasm2js/engine.mjs');
 /** Entries of their own, pure JavaScript: what knows a helpdesk or an incident tool. */
 const HELPDESKS = ['freshdesk', 'zendesk', 'incidents'];
 const BESIDE = [...HELPDESKS, 'elements'];
+/** Entries that are classic scripts too, with all they need inside, by the global they make. */
+const CLASSIC = { elements: 'sladderElements', freshdesk: 'sladderFreshdesk', zendesk: 'sladderZendesk' };
 
 const manifest = JSON.parse(readFileSync(at('package.json'), 'utf8'));
 
@@ -152,7 +154,14 @@ async function bundle(version) {
     script('wasm2js', 'wasm2js.global.js', engine),
     script('text', 'text.mjs', module),
     script('text', 'text.cjs', common),
-    script('elements', 'elements.global.js', { ...classic, globalName: 'sladderElements', plugins: [builtParts, besideText('js')] }),
+    ...Object.entries(CLASSIC).map(([name, globalName]) => script(name, `${name}.global.js`, { ...classic, globalName, target: 'es2022' })),
+    script('serverless', 'serverless.global.js', {
+      ...engine,
+      // a coverage report of the app that has it is about the app
+      banner: { js: '/* istanbul ignore file */' },
+      // such sandboxes have an object to fill and no `module`; Node has both
+      footer: { js: "if (typeof module === 'object') module.exports = sladder; else exports = sladder;" },
+    }),
     ...BESIDE.flatMap((name) => [
       script(name, `${name}.mjs`, { ...module, plugins: [builtParts, besideText('mjs')] }),
       script(name, `${name}.cjs`, { ...common, plugins: [builtParts, besideText('cjs')] }),
@@ -182,6 +191,7 @@ function copyFiles() {
   writeFileSync(at('pkg/LICENSE-BUNDLED'), licences.join('\n'));
   cpSync(at('www'), at('pkg/www'), { recursive: true });
   cpSync(at('policies'), at('pkg/policies'), { recursive: true });
+  cpSync(at('pkg-templates'), at('pkg/templates'), { recursive: true });
   const samples = readdirSync(at('tests/demo')).filter((name) => name.endsWith('.json'));
   for (const name of samples) cpSync(at('tests/demo', name), at('pkg/www/demo', name));
 }
@@ -206,7 +216,7 @@ function writeManifest() {
       './wasm2js': { import: importable('wasm2js', 'index'), require: requirable('wasm2js', 'index') },
       './wasm2js.global.js': './wasm2js.global.js',
       './engine.wasm': './engine.wasm',
-      './elements.global.js': './elements.global.js',
+      ...Object.fromEntries([...Object.keys(CLASSIC), 'serverless'].map((name) => [`./${name}.global.js`, `./${name}.global.js`])),
       ...Object.fromEntries(BESIDE.map((name) => [`./${name}`, { import: importable(name, name), require: requirable(name, name) }])),
       './text': { import: importable('text', 'text'), require: requirable('text', 'text') },
       './policies/major-incident.json': './policies/major-incident.json',
