@@ -20,8 +20,8 @@ const SCRIPT = at('target/wasm2js/engine.mjs');
 /** Entries of their own, pure JavaScript: what knows a helpdesk or an incident tool. */
 const HELPDESKS = ['freshdesk', 'zendesk', 'incidents'];
 const BESIDE = [...HELPDESKS, 'elements'];
-/** Entries that are classic scripts too, with all they need inside, by the global they make. */
-const CLASSIC = { elements: 'sladderElements', freshdesk: 'sladderFreshdesk', zendesk: 'sladderZendesk' };
+/** Adapters that are classic scripts too, with all they need inside, by the global they make. */
+const CLASSIC = { freshdesk: 'sladderFreshdesk', zendesk: 'sladderZendesk' };
 
 const manifest = JSON.parse(readFileSync(at('package.json'), 'utf8'));
 
@@ -154,7 +154,8 @@ async function bundle(version) {
     script('wasm2js', 'wasm2js.global.js', engine),
     script('text', 'text.mjs', module),
     script('text', 'text.cjs', common),
-    ...Object.entries(CLASSIC).map(([name, globalName]) => script(name, `${name}.global.js`, { ...classic, globalName, target: 'es2022' })),
+    script('elements', 'elements.global.js', { ...classic, target: 'es2022', plugins: [builtParts, besideText('js')] }),
+    ...Object.entries(CLASSIC).map(([name, globalName]) => script(name, `${name}.global.js`, { ...classic, globalName })),
     script('serverless', 'serverless.global.js', {
       ...engine,
       // a coverage report of the app that has it is about the app
@@ -216,7 +217,7 @@ function writeManifest() {
       './wasm2js': { import: importable('wasm2js', 'index'), require: requirable('wasm2js', 'index') },
       './wasm2js.global.js': './wasm2js.global.js',
       './engine.wasm': './engine.wasm',
-      ...Object.fromEntries([...Object.keys(CLASSIC), 'serverless'].map((name) => [`./${name}.global.js`, `./${name}.global.js`])),
+      ...Object.fromEntries([...Object.keys(CLASSIC), 'elements', 'serverless'].map((name) => [`./${name}.global.js`, `./${name}.global.js`])),
       ...Object.fromEntries(BESIDE.map((name) => [`./${name}`, { import: importable(name, name), require: requirable(name, name) }])),
       './text': { import: importable('text', 'text'), require: requirable('text', 'text') },
       './policies/major-incident.json': './policies/major-incident.json',

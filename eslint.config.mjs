@@ -8,7 +8,7 @@ const EVERYWHERE = readonly(
 );
 const NODE = readonly('Buffer', 'process');
 const PAGE = readonly(
-  'CSS', 'CSSStyleSheet', 'CustomEvent', 'Event', 'HTMLElement', 'Node', 'ResizeObserver', 'addEventListener', 'cancelAnimationFrame', 'customElements', 'document', 'getComputedStyle', 'history', 'localStorage', 'location',
+  'CSS', 'CSSStyleSheet', 'CustomEvent', 'Event', 'HTMLElement', 'MutationObserver', 'Node', 'ResizeObserver', 'addEventListener', 'cancelAnimationFrame', 'customElements', 'document', 'getComputedStyle', 'history', 'localStorage', 'location',
   'matchMedia', 'navigator', 'requestAnimationFrame', 'window',
 );
 

@@ -1,17 +1,15 @@
-// The clocks of a decision: of every metric the last cycle counting, and the ones before it on demand.
+// The clocks of a decision: of every metric the last cycle, with how far it has come.
 import { isRecord, listOf, textOf } from '../helpdesk/record.mjs';
 import { countAt } from './count.mjs';
-import { disclosure, el, heading, section, timeOf } from './dom.mjs';
+import { el, heading, section, setText, timeOf } from './dom.mjs';
 
 const SIGNS = { running: '●', paused: '‖', warning: '▲', breached: '✕', met: '✓', cancelled: '–' };
 
 export function clocksView(decision, words) {
   const from = Date.parse(decision.now);
-  const metrics = new Map();
-  for (const clock of listOf(decision.sla?.clocks).filter(isRecord)) {
-    metrics.set(clock.metric, [...(metrics.get(clock.metric) ?? []), clock]);
-  }
-  const cards = [...metrics.values()].map((cycles) => card(cycles, Number.isNaN(from) ? words.now : from, words));
+  // cycles come oldest first
+  const last = new Map(listOf(decision.sla?.clocks).filter(isRecord).map((clock) => [clock.metric, clock]));
+  const cards = [...last.values()].map((clock) => card(clock, Number.isNaN(from) ? words.now : from, words));
   return {
     node: section('clocks', words, textOf(decision.sla?.id), cards.length > 0 ? cards.map(({ node }) => node) : el('p.soft', words.say('noClocks'))),
     tick: (now) => cards.forEach(({ tick }) => tick(now)),
@@ -21,16 +19,15 @@ export function clocksView(decision, words) {
 /** "Overdue" while it goes on, "Late" once it has ended. */
 function stateNode({ state, stoppedAt }, { named }) {
   if (!Object.hasOwn(SIGNS, state ?? '')) return undefined;
-  return el('span.state', el('span.sign', { 'aria-hidden': 'true' }, SIGNS[state]), named('state', state === 'breached' && stoppedAt ? 'late' : state));
+  return el('span.state', { 'data-sign': SIGNS[state] }, named('state', state === 'breached' && stoppedAt ? 'late' : state));
 }
 
 function nameNode({ metric, group, cycle }, { named, say }) {
   const which = [textOf(group), cycle > 1 && say('cycle', { cycle })].filter(Boolean).join(', ');
-  return el('span', named('metric', String(metric ?? '')), el('span.soft', which && ` ${which}`));
+  return el('span', named('metric', metric), el('span.soft', which && ` ${which}`));
 }
 
-function card(cycles, from, words) {
-  const clock = cycles.at(-1);
+function card(clock, from, words) {
   const fill = el('div.fill');
   const over = el('div.over');
   const bar = el('div.bar', { role: 'img' }, fill, over);
@@ -40,8 +37,7 @@ function card(cycles, from, words) {
     heading(words, 1, { class: 'row' }, nameNode(clock, words), stateNode(clock, words)),
     bar,
     el('p.row', counter, el('span.due.soft', dueNodes(clock, words))),
-    note,
-    earlier(cycles.slice(0, -1), words));
+    note);
   const tick = (now) => {
     const count = countAt(clock, { from, now, hours: words.hours });
     paintBar({ bar, fill, over }, count, clock.targetSeconds, words);
@@ -57,11 +53,7 @@ function paintBar({ bar, fill, over }, { elapsed }, target, words) {
   const share = used > 1 ? Math.max(1 / used, 0.5) : used;
   fill.style.inlineSize = `${share * 100}%`;
   over.style.inlineSize = used > 1 ? `${(1 - share) * 100}%` : '0';
-  bar.ariaLabel = usedText(elapsed, target, words);
-}
-
-function usedText(elapsed, target, { say, length }) {
-  return say('used', { used: length(elapsed), target: length(target) });
+  bar.ariaLabel = words.say('used', { used: words.length(elapsed), target: words.length(target) });
 }
 
 function counterText({ left, elapsed, motion }, { say, length, isLive }) {
@@ -86,15 +78,4 @@ function paintNote(note, motion, { clock, from }, words) {
     asOf: () => from > 0 && words.pieces('asOf', { at: timeOf(new Date(from).toISOString(), words) }),
   }[motion]?.() || [];
   note.replaceChildren(...[said].flat());
-}
-
-function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
-
-function earlier(cycles, words) {
-  if (cycles.length === 0) return undefined;
-  const lines = cycles.map((clock) => el('li.row', { 'data-is': textOf(clock.state) },
-    nameNode(clock, words), stateNode(clock, words), el('span.soft', usedText(clock.elapsedSeconds, clock.targetSeconds, words))));
-  return disclosure(`earlier ${cycles[0].metric}`, words, el('span.soft', `${words.say('earlier')} (${words.number(cycles.length)})`), el('ol', lines));
 }

@@ -6,7 +6,7 @@ const INSTANT = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)/;
 export function el(tag, ...content) {
   const [name, ...classes] = tag.split('.');
   const node = document.createElement(name);
-  if (classes.length > 0) node.className = classes.join(' ');
+  node.className = classes.join(' ');
   node.part = node.className;
   for (const piece of content.flat(Infinity)) {
     if (typeof piece === 'string' || piece instanceof Node) node.append(piece);
@@ -29,7 +29,12 @@ export function heading({ level }, below, ...content) {
 /** An instant as the page's people read it; the exact one stays in `datetime`. */
 export function timeOf(instant, { instant: written }) {
   const millis = Date.parse(instant);
-  return Number.isNaN(millis) ? String(instant) : el('time', { datetime: instant, title: instant }, written(millis));
+  return Number.isNaN(millis) ? '' : el('time', { datetime: instant, title: instant }, written(millis));
+}
+
+/** Only what differs is written: a selection stays, and nothing flickers. */
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
 }
 
 /** Text of the engine: what is in `backticks` is code, and instants are written as all others. */

@@ -1,13 +1,10 @@
 // What the element says in its own words, in English; a page hands over others as `labels`. What the engine says comes as it is.
-// What is missing here under a name like `metric.firstResponse` is said in the words of the id itself.
+// What is missing here is said in the words of its name, as `notEscalated` and `metric.firstResponse` are.
 
 export const LABELS = {
   ticket: 'Ticket {id}',
   empty: 'No decision yet',
   stale: 'May have changed since {at}',
-  priority: 'Priority',
-  impact: 'Impact',
-  urgency: 'Urgency',
   unknown: 'unknown',
   clocks: 'Service level',
   noClocks: 'No clock runs for this ticket.',
@@ -23,41 +20,27 @@ export const LABELS = {
   closed: 'Closed now, the clock stands still',
   asOf: 'As of {at}',
   cycle: 'no. {cycle}',
-  earlier: 'Earlier',
   'state.running': 'On track',
-  'state.paused': 'Paused',
   'state.warning': 'At risk',
   'state.breached': 'Overdue',
-  'state.late': 'Late',
-  'state.met': 'Met',
-  'state.cancelled': 'Cancelled',
-  escalation: 'Escalation',
-  notEscalated: 'Not escalated',
   level: 'Level {level}',
   stoppedBy: 'Stopped: {cause}',
   noSteps: 'No escalation is ahead.',
   reached: 'reached',
   next: 'next',
   later: 'later',
-  'kind.breach': 'Overdue',
   again: 'Level {level}, again',
-  tells: 'tells {people}',
-  assigns: 'assigns {people}',
-  owns: 'owner {people}',
-  resolveBy: 'to be solved by {at}',
+  notified: 'notified',
+  assigned: 'assigned',
+  owning: 'owner',
+  resolveBy: 'To be solved by {at}',
   in: 'in {time}',
   ago: '{time} ago',
   people: 'Owner and route',
-  owner: 'Owner',
   nobody: 'nobody',
-  group: 'Group',
-  agent: 'Agent',
-  tier: 'Tier',
   rule: 'Route',
   'via.assignee.manager': 'manager of the assignee',
   'via.group.lead': 'lead of the group',
-  why: 'Why',
-  findings: 'Findings',
   zone: 'Times in {zone}',
 };
 
@@ -65,7 +48,7 @@ export const LABELS = {
 export function sayer(own) {
   const given = typeof own === 'object' && own !== null ? own : {};
   const find = (name) => [given, LABELS].find((table) => Object.hasOwn(table, name) && typeof table[name] === 'string')?.[name];
-  const pieces = (name, values) => (find(name) ?? name).split(/\{(\w+)\}/).map((piece, index) => (index % 2 === 1 ? values?.[piece] ?? '' : piece));
+  const pieces = (name, values) => (find(name) ?? capital(words(name))).split(/\{(\w+)\}/).map((piece, index) => (index % 2 === 1 ? values?.[piece] ?? '' : piece));
   return {
     pieces,
     say: (name, values) => pieces(name, values).join(''),
@@ -77,7 +60,7 @@ export function sayer(own) {
 
 /** "waitingOnCustomer" is "waiting on customer" */
 function words(id) {
-  return id.replaceAll(/[_-]+/g, ' ').replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, (_, before, after) => `${before} ${after.toLowerCase()}`);
+  return typeof id !== 'string' ? '' : id.replaceAll(/[_-]+/g, ' ').replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, (_, before, after) => `${before} ${after.toLowerCase()}`);
 }
 
 function capital(text) {

@@ -1,6 +1,6 @@
 // The escalation ladder as a line in time: what was reached, what comes next, what would come after that.
 import { isRecord, listOf, textOf } from '../helpdesk/record.mjs';
-import { el, heading, section, timeOf } from './dom.mjs';
+import { el, heading, section, setText, timeOf } from './dom.mjs';
 import { peopleText } from './person.mjs';
 
 export function ladderView(decision, words) {
@@ -23,7 +23,7 @@ function placed({ reached, next }, timeline, now) {
   return [...before.map((step) => ['reached', step]), ...after.map((step, index) => [index === 0 ? 'next' : 'later', step])];
 }
 
-export function levelText({ level }, { say }) {
+function levelText({ level }, { say }) {
   return level > 0 ? say('level', { level }) : say('notEscalated');
 }
 
@@ -36,28 +36,33 @@ const SIGNS = { reached: '✓', next: '›', later: '' };
 
 function rung(when, step, words) {
   const distance = el('span.distance.soft');
-  const told = [['tells', step.notify], ['assigns', [step.assign]], ['owns', [step.owner]]]
-    .map(([key, people]) => [key, peopleText(people, words)])
-    .map(([key, people]) => people && ` · ${words.say(key, { people })}`);
   const node = el(`li.step.${when}`,
     el('span.dot', { 'aria-hidden': 'true' }, SIGNS[when]),
-    heading(words, 1, { class: 'row' },
-      el('span', titleOf(step, words), el('span.unseen', ` ${words.say(when)}`), textOf(step.metric) && el('span.soft', ` ${words.named('metric', step.metric)}`)),
-      distance),
-    el('p.soft', timeOf(step.at ?? '', words), told,
-      textOf(step.resolveBy) && [' · ', words.pieces('resolveBy', { at: timeOf(step.resolveBy, words) })]));
+    heading(words, 1, titleOf(step, words), el('span.unseen', ` ${words.say(when)}`), textOf(step.metric) && el('span.soft', ` ${words.named('metric', step.metric)}`)),
+    el('p.row', el('span.soft', timeOf(step.at, words)), distance),
+    el('p.soft', textOf(step.resolveBy) && words.pieces('resolveBy', { at: timeOf(step.resolveBy, words) })),
+    peopleLines(step, words));
   return { node, tick: (now) => { setDistance(distance, Date.parse(step.at) - now, words); } };
+}
+
+/** Who it concerns, each once: "Joost Bakker: notified, owner". */
+function peopleLines({ notify, assign, owner }, words) {
+  const parts = new Map();
+  for (const [part, people] of [['notified', notify], ['assigned', [assign]], ['owning', [owner]]]) {
+    const who = peopleText(people, words);
+    if (who) parts.set(who, [...(parts.get(who) ?? []), words.say(part)]);
+  }
+  return [...parts].map(([who, does]) => el('p.soft', `${who}: ${does.join(', ')}`));
 }
 
 function titleOf({ kind, level }, { say, named }) {
   if (typeof kind === 'string' && kind !== 'level' && kind !== 'repeat') return named('kind', kind);
-  return say(kind === 'repeat' ? 'again' : 'level', { level: level ?? '' });
+  return say(kind === 'repeat' ? 'again' : 'level', { level: level > 0 ? level : '' });
 }
 
 /** By the wall clock, to the minute: opening hours make no difference to how long one has to wait. */
 function setDistance(node, milliseconds, { say, distance }) {
   if (Number.isNaN(milliseconds)) return;
   const seconds = Math.round(milliseconds / 60_000) * 60;
-  const text = say(seconds >= 0 ? 'in' : 'ago', { time: distance(seconds) });
-  if (node.textContent !== text) node.textContent = text;
+  setText(node, say(seconds >= 0 ? 'in' : 'ago', { time: distance(seconds) }));
 }

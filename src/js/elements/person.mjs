@@ -2,16 +2,17 @@
 import { idText, isRecord, listOf, textOf } from '../helpdesk/record.mjs';
 import { el } from './dom.mjs';
 
-export function personName(person) {
-  return textOf(person?.name) ?? idText(person?.id) ?? '';
+export function personName(person, { named }) {
+  const id = idText(person?.id) ?? '';
+  return textOf(person?.name) ?? (person?.kind === 'role' ? named('role', id) : id);
 }
 
 /** The name, and what made it this person: "manager of the assignee". */
-export function personNodes(person, { plainly }) {
+export function personNodes(person, words) {
   const via = textOf(person.via);
-  return [personName(person), via && el('span.soft', ` ${plainly('via', via)}`)];
+  return [personName(person, words), via && el('span.soft', ` ${words.plainly('via', via)}`)];
 }
 
-export function peopleText(people, { list }) {
-  return list(listOf(people).filter(isRecord).map(personName).filter(Boolean));
+export function peopleText(people, words) {
+  return words.list(listOf(people).filter(isRecord).map((person) => personName(person, words)).filter(Boolean));
 }

@@ -1,24 +1,30 @@
 // The element `<sladder-ticket>`: it holds what the page gave, draws it once per change, and ticks while it is `live` and in a page.
 import { el } from './dom.mjs';
 import { sayer } from './labels.mjs';
-import { changesBetween } from './said.mjs';
 import { dress } from './style.mjs';
 import { view } from './view.mjs';
 import { formats } from './words.mjs';
 
 const SECOND = 1000;
-const PROPERTIES = ['decision', 'steps', 'now', 'labels', 'hours', 'locale', 'timeZone'];
+const PROPERTIES = ['decision', 'steps', 'labels', 'hours', 'locale', 'timeZone'];
 
 // importing this in Node, where pages are built, must not fail
 export class SladderTicket extends (globalThis.HTMLElement ?? class {}) {
   static observedAttributes = ['live', 'locale', 'time-zone', 'heading-level'];
+
+  static {
+    for (const name of PROPERTIES) {
+      Object.defineProperty(this.prototype, name, { get() { return this.#given[name]; }, set(value) { this.#give(name, value); } });
+    }
+  }
 
   #given = {};
   /** When the page said what time it is, by the machine's clock: only the difference counts, so a wrong clock does no harm. */
   #givenAt = 0;
   #opened = new Set();
   #drawn;
-  #shown;
+  #said = [];
+  #ticket;
   #timer;
   #isDue = false;
   #hasCalled = false;
@@ -38,7 +44,7 @@ export class SladderTicket extends (globalThis.HTMLElement ?? class {}) {
 
   connectedCallback() {
     // a page may have set properties before the element was defined
-    for (const name of PROPERTIES.filter((each) => Object.hasOwn(this, each))) {
+    for (const name of [...PROPERTIES, 'now'].filter((each) => Object.hasOwn(this, each))) {
       const value = this[name];
       delete this[name];
       this[name] = value;
@@ -51,34 +57,10 @@ export class SladderTicket extends (globalThis.HTMLElement ?? class {}) {
     this.#keepTime();
   }
 
-  attributeChangedCallback(name) {
-    if (name === 'live') this.#restart();
+  attributeChangedCallback() {
     this.#keepTime();
     this.#changed();
   }
-
-  get decision() { return this.#given.decision; }
-  set decision(value) {
-    this.#given.decision = value;
-    this.#hasCalled = false;
-    if (this.#given.now === undefined) this.#givenAt = Date.now();
-    this.#changed();
-  }
-
-  get steps() { return this.#given.steps; }
-  set steps(value) { this.#give('steps', value); }
-
-  get labels() { return this.#given.labels; }
-  set labels(value) { this.#give('labels', value); }
-
-  get hours() { return this.#given.hours; }
-  set hours(value) { this.#give('hours', value); }
-
-  get locale() { return this.#given.locale ?? this.getAttribute('locale') ?? 'en'; }
-  set locale(value) { this.#give('locale', value ?? undefined); }
-
-  get timeZone() { return this.#given.timeZone ?? this.getAttribute('time-zone') ?? 'UTC'; }
-  set timeZone(value) { this.#give('timeZone', value ?? undefined); }
 
   get live() { return this.hasAttribute('live'); }
   set live(value) { this.toggleAttribute('live', Boolean(value)); }
@@ -101,23 +83,16 @@ export class SladderTicket extends (globalThis.HTMLElement ?? class {}) {
 
   #give(name, value) {
     this.#given[name] = value;
+    if (name === 'decision') {
+      this.#hasCalled = false;
+      if (this.#given.now === undefined) this.#givenAt = Date.now();
+    }
     this.#changed();
   }
 
-  /** Turned on or off, the time goes on from where it stands. */
-  #restart() {
-    if (this.#given.now !== undefined && !this.live) this.#given.now += Date.now() - this.#givenAt;
-    this.#givenAt = Date.now();
-  }
-
   #keepTime() {
-    const runs = this.live && this.isConnected;
-    if (runs === (this.#timer !== undefined)) return;
-    if (runs) this.#timer = setInterval(() => this.#tick(), SECOND);
-    else {
-      clearInterval(this.#timer);
-      this.#timer = undefined;
-    }
+    clearInterval(this.#timer);
+    if (this.live && this.isConnected) this.#timer = setInterval(() => this.#tick(), SECOND);
   }
 
   /** Several properties set in a row are drawn once. */
@@ -131,39 +106,42 @@ export class SladderTicket extends (globalThis.HTMLElement ?? class {}) {
   }
 
   #draw() {
-    const { decision, labels, hours, steps } = this.#given;
-    const level = Math.min(Math.max(Number(this.getAttribute('heading-level')) || 3, 1), 5);
-    const { now, live: isLive } = this;
-    const words = { ...formats(this.locale, this.timeZone), ...sayer(labels), level, hours, steps, now, isLive, opened: this.#opened };
-    const focused = this.shadowRoot.activeElement?.closest('[data-key]')?.dataset.key;
+    const { decision, labels, hours, steps, locale, timeZone } = this.#given;
+    const of = (name) => this.getAttribute(name);
+    const words = {
+      ...formats(locale ?? of('locale'), timeZone ?? of('time-zone')),
+      ...sayer(labels),
+      level: Math.min(Math.max(Number(of('heading-level')) || 3, 1), 5),
+      hours,
+      steps,
+      now: this.now,
+      isLive: this.live,
+      opened: this.#opened,
+    };
+    const key = this.shadowRoot.activeElement?.parentNode.dataset.key;
     this.#drawn = view(decision, words);
     this.#body.replaceChildren(this.#drawn.node);
-    this.#focus(focused);
-    this.#announce(changesBetween(this.#shown, decision, words));
-    this.#shown = decision;
+    // a new decision must not take the keyboard away from who is reading
+    if (key) Array.from(this.#body.querySelectorAll('details')).find(({ dataset }) => dataset.key === key)?.firstChild.focus({ preventScroll: true });
+    this.#announce(decision?.ticket);
     this.#call();
   }
 
-  /** A new decision must not take the keyboard away from who is reading. */
-  #focus(key) {
-    if (key === undefined) return;
-    const details = Array.from(this.#body.querySelectorAll('[data-key]')).find(({ dataset }) => dataset.key === key);
-    details?.querySelector('summary').focus({ preventScroll: true });
+  /** Says what reads otherwise than it did for the same ticket: states, not what counts on. */
+  #announce(ticket) {
+    const said = Array.from(this.#body.querySelectorAll('.priority > div, .clock h3, .escalation h2'), ({ innerText }) => innerText.replaceAll(/\s+/g, ' '));
+    const news = said.filter((text) => !this.#said.includes(text));
+    if (ticket === this.#ticket && news.length > 0) this.#status.textContent = news.join('. ');
+    [this.#said, this.#ticket] = [said, ticket];
   }
 
-  #announce(text) {
-    if (text !== '') this.#status.textContent = text;
-  }
-
-  #keepOpen({ open, dataset }) {
-    if (dataset.key === undefined) return;
-    if (open) this.#opened.add(dataset.key);
-    else this.#opened.delete(dataset.key);
+  #keepOpen({ open, dataset: { key } }) {
+    this.#opened[open ? 'add' : 'delete'](key);
   }
 
   #tick() {
-    if (this.#drawn === undefined || this.#isDue) return;
-    this.#drawn.tick(this.now);
+    if (this.#isDue) return;
+    this.#drawn?.tick(this.now);
     this.#call();
   }
 

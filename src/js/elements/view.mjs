@@ -13,7 +13,7 @@ export function view(decision, words) {
   if (!isRecord(decision)) return { node: el('p.empty', words.say('empty')), tick: () => {} };
   const parts = [staleView(decision, words), clocksView(decision, words), ladderView(decision, words)];
   const [stale, clocks, ladder] = parts.map(({ node }) => node);
-  const node = el('article.ticket', { 'aria-label': words.say('ticket', { id: idText(decision.ticket) }), lang: words.lang },
+  const node = el('article.ticket', { 'aria-label': words.say('ticket', { id: idText(decision.ticket) }) },
     stale,
     priorityView(decision.priority, words),
     clocks,
@@ -45,7 +45,7 @@ function priorityView(priority, words) {
 
 function peopleView({ escalation, route }, words) {
   const owner = isRecord(escalation?.owner) ? personNodes(escalation.owner, words) : words.say('nobody');
-  const rows = [['owner', owner], ...['group', 'agent', 'tier', 'rule'].map((key) => [key, idText(route?.[key])])];
+  const rows = [['owner', owner], ...['group', 'agent', 'tier', 'rule'].map((key) => [key, idText(route?.[key])]).map(([key, id]) => [key, id && words.named(key, id)])];
   return section('people', words, '', el('dl.rows', rows.map(([key, said]) => said && [el('dt.soft', words.say(key)), el(`dd.${key}`, said)])));
 }
 
@@ -60,5 +60,5 @@ function findingNode({ severity, path, message, help }, words) {
   return el('li',
     el('strong', words.named('severity', textOf(severity) ?? 'warning')), ': ', worded(textOf(message) ?? '', words),
     textOf(path) && [' ', el('code', path)],
-    textOf(help) && el('span.help.soft', worded(help, words)));
+    textOf(help) && el('p.help.soft', worded(help, words)));
 }

@@ -7,28 +7,21 @@ export function formats(locale, timeZone) {
   const lang = usable((value) => new Intl.NumberFormat(value), locale, 'en');
   const zone = usable((value) => new Intl.DateTimeFormat('en', { timeZone: value }), timeZone, 'UTC');
   const instants = new Intl.DateTimeFormat(lang, { ...INSTANT, timeZone: zone });
-  const list = new Intl.ListFormat(lang, { type: 'conjunction' });
-  const units = new Map();
-  const unit = (value, name) => {
-    if (!units.has(name)) units.set(name, new Intl.NumberFormat(lang, { style: 'unit', unit: name, unitDisplay: 'short' }));
-    return units.get(name).format(value);
-  };
+  const joined = (parts) => parts.map(([value, unit]) => value.toLocaleString(lang, { style: 'unit', unit, unitDisplay: 'short' })).join(' ');
   return {
-    lang,
     zone,
-    list: (texts) => list.format(texts),
+    list: (texts) => new Intl.ListFormat(lang).format(texts),
     instant: (millis) => instants.format(millis),
     number: (value) => value.toLocaleString(lang),
-    length: (seconds, isFine) => partsOf(wholeOf(seconds), isFine).map(([value, name]) => unit(value, name)).join(' '),
-    distance: (seconds) => distanceOf(wholeOf(seconds)).map(([value, name]) => unit(value, name)).join(' '),
+    length: (seconds, isFine) => joined(partsOf(wholeOf(seconds), isFine)),
+    distance: (seconds) => joined(distanceOf(wholeOf(seconds))),
   };
 }
 
 function usable(make, wanted, fallback) {
-  if (typeof wanted !== 'string' || wanted === '') return fallback;
   try {
-    make(wanted);
-    return wanted;
+    make(String(wanted || fallback));
+    return String(wanted || fallback);
   } catch {
     return fallback;
   }
@@ -42,7 +35,7 @@ function wholeOf(seconds) {
 function partsOf(seconds, isFine) {
   const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   if (hours > 0) return [[hours, 'hour'], [minutes, 'minute']].filter(([value], index) => index === 0 || value > 0);
-  if (minutes > 0) return [[minutes, 'minute'], [rest, 'second']].filter(([value], index) => index === 0 || (isFine && value >= 0));
+  if (minutes > 0) return [[minutes, 'minute'], [rest, 'second']].slice(0, isFine ? 2 : 1);
   return [[rest, 'second']];
 }
 
