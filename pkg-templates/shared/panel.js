@@ -82,10 +82,13 @@
     }
 
     function complain(error) {
-      if (error.status !== TOO_MANY_REQUESTS) return say(wordsOf(error));
+      if (error.status !== TOO_MANY_REQUESTS) {
+        say(wordsOf(error));
+        return;
+      }
       const seconds = pauseIn(error);
       say(`the helpdesk has too many requests; trying again in ${seconds} s`);
-      return waitThen(look, seconds * SECOND);
+      waitThen(look, seconds * SECOND);
     }
 
     async function look() {

@@ -21,7 +21,7 @@
       if (settings.time_zone) policy.timeZone = String(settings.time_zone).trim();
       closeOn(holidaysOf(String(settings.holidays || '')), policy.calendars || {});
       return policy;
-    } catch (error) {
+    } catch {
       return text;
     }
   };
