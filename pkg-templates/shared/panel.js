@@ -16,7 +16,8 @@
 
   function wordsOf(error) {
     if (!error.problems || !error.problems.length) return error.message || `the helpdesk answered ${error.status || 'nothing'}`;
-    return error.problems.map(({ path, message, help }) => `${path}: ${message}${help ? `; ${help}` : ''}`).join('\n');
+    const lines = error.problems.map(({ path, message, help }) => `${path}: ${message}${help ? `; ${help}` : ''}`);
+    return [error.code === 'invalid_policy' ? 'The policy has mistakes' : 'This ticket cannot be decided'].concat(lines).join('\n');
   }
 
   function addScript(src) {
@@ -53,6 +54,11 @@
     }));
   }
 
+  /** What happens to the ticket if nobody acts; when the office closes can be read off the clocks. */
+  function stepsOf(policy, ticket, now) {
+    return policy.timeline(ticket, { now, until: now + WEEK }).filter(({ kind }) => kind !== 'open' && kind !== 'close');
+  }
+
   /**
    * Shows what `read()` gives, `{ ticket, findings }`, as decided by the policy in `settings()`; `decided(decision)` is told each time, and
    * `resized(pixels)` when the view is higher or lower. Gives the function that looks again.
@@ -76,7 +82,7 @@
       const decision = policy.decide(ticket, { now });
       decision.findings = findings.concat(decision.findings);
       say('');
-      if (view) Object.assign(view, { timeZone, hours: hoursOf(policy, decision, now, now + WEEK), steps: policy.timeline(ticket, { now, until: now + WEEK }), decision });
+      if (view) Object.assign(view, { timeZone, decision, hours: hoursOf(policy, decision, now, now + WEEK), steps: stepsOf(policy, ticket, now) });
       if (decided) decided(decision);
       return decision.nextChangeAt && Date.parse(decision.nextChangeAt) - now;
     }

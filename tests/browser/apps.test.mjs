@@ -83,7 +83,7 @@ async function open(helpdesk, options = {}) {
 
 const shown = (name) => opened.frame.locator(`sladder-ticket [part~="${name}"]`).first();
 const says = (text, name = 'ticket') => shown(name).filter({ hasText: text }).waitFor({ timeout: 10_000 });
-const status = () => opened.frame.locator('[role=status]');
+const status = () => opened.frame.locator('body > [role=status]');
 const complains = (text) => status().filter({ hasText: text }).waitFor({ timeout: 10_000 });
 
 for (const [name, { statusChanged, solve, resize, refusal, creation }] of Object.entries(HELPDESKS)) {
@@ -92,7 +92,7 @@ for (const [name, { statusChanged, solve, resize, refusal, creation }] of Object
       await open(name);
       await says(/urgent/i, 'priority');
       await says(/first response/i, 'clock');
-      await says('35 min', 'counter');
+      await says(/3[45] min/, 'counter');
       await says(/rule `?outage`?/, 'why');
       assert.equal(await status().isVisible(), false);
       assert.deepEqual(opened.errors, []);
@@ -116,15 +116,15 @@ for (const [name, { statusChanged, solve, resize, refusal, creation }] of Object
 
     test('looks again when the decision says so: a deadline passes without anybody doing anything', async () => {
       await open(name);
-      await says('35 min', 'counter');
+      await says(/3[45] min/, 'counter');
       await context.clock.fastForward(IN_AN_HOUR);
-      await says(/breached/i, 'state');
+      await says(/level 2/i, 'reached');
     });
 
     test('time zone and holidays are the administrator\'s: a holiday moves the deadline to the next day', async () => {
       await open(name, { settings: { time_zone: 'Europe/Amsterdam', holidays: '2026-03-02 Founding day\n' } });
       await says(/Europe\/Amsterdam/, 'zone');
-      await says(/3 Mar/, 'due');
+      await says(/Mar 3/, 'due');
     });
 
     test('lives with fields that are not there, and says which one it cannot do without', async () => {
