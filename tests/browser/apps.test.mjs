@@ -118,7 +118,7 @@ for (const [name, { statusChanged, solve, resize, refusal, creation }] of Object
       await open(name);
       await says(/3[45] min/, 'counter');
       await context.clock.fastForward(IN_AN_HOUR);
-      await says(/level 2/i, 'reached');
+      await opened.frame.locator('sladder-ticket [part~="reached"]', { hasText: 'Level 2' }).waitFor({ timeout: 10_000 });
     });
 
     test('time zone and holidays are the administrator\'s: a holiday moves the deadline to the next day', async () => {
