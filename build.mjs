@@ -136,7 +136,8 @@ async function bundle(version) {
   const module = { format: 'esm', platform: 'neutral' };
   const common = { format: 'cjs', platform: 'neutral' };
   const classic = { format: 'iife', platform: 'browser', minify: true, target: 'es2020' };
-  const engine = { ...classic, globalName: 'sladder' };
+  // no templates, so no line breaks in them: Freshworks takes a file of few lines, some of them indented, for one that is not minified
+  const engine = { ...classic, globalName: 'sladder', supported: { 'template-literal': false } };
   await Promise.all([
     script('node', 'node.mjs', { ...module, ...node }),
     script('node', 'node.cjs', {

@@ -14,7 +14,6 @@ const MEGABYTE = 1_000_000;
 /** What apps are written in; the vendor's own skeletons use async functions. What is bundled and minified may be newer. */
 const [OWN_LANGUAGE, BUNDLED_LANGUAGE] = [2019, 2022];
 
-const isScript = ({ path }) => path.endsWith('.js');
 const isAt = (folder) => ({ path }) => path.startsWith(`${folder}/`);
 const problem = (file, message) => ({ file, message });
 const jsonOf = (files, path) => {
@@ -31,36 +30,46 @@ export function isMinified(text) {
   return lines.filter((line) => /^\s+/.test(line)).length / lines.length < 0.2;
 }
 
-function lint({ path, text }, rules, ecmaVersion) {
-  const config = { languageOptions: { ecmaVersion, sourceType: 'script' }, linterOptions: { reportUnusedDisableDirectives: 'off' }, rules };
-  return new Linter().verify(text, [config], { filename: path.replace(/\.\w+$/, '.js') });
+const EVERYWHERE = { 'no-eval': 'error', 'no-implied-eval': 'error', 'no-new-func': 'error', 'no-alert': 'error', 'no-debugger': 'error' };
+/** What minifying makes of functions and names says nothing about them. */
+const IN_OWN_FILES = {
+  complexity: ['error', 7],
+  'max-nested-callbacks': ['error', 4],
+  'no-empty-function': 'error',
+  'no-unused-vars': ['error', { vars: 'local' }],
+};
+
+/** Engines are large, and the same in every app: each text is linted once. */
+const lintedTexts = new Map();
+function messagesOf({ path, text }) {
+  if (!lintedTexts.has(text)) {
+    const bundled = isMinified(text);
+    const config = {
+      languageOptions: { ecmaVersion: bundled ? BUNDLED_LANGUAGE : OWN_LANGUAGE, sourceType: 'script' },
+      linterOptions: { reportUnusedDisableDirectives: 'off' },
+      rules: bundled ? EVERYWHERE : { ...EVERYWHERE, ...IN_OWN_FILES },
+    };
+    lintedTexts.set(text, new Linter().verify(text, [config], { filename: path }));
+  }
+  return lintedTexts.get(text);
 }
 
-const languageOf = ({ text }) => (isMinified(text) ? BUNDLED_LANGUAGE : OWN_LANGUAGE);
-const linted = (id, rule) => (files) => files.filter(isScript).flatMap((file) => {
-  const found = lint(file, { [id]: rule }, languageOf(file)).filter(({ ruleId }) => ruleId === id);
-  return found.map(({ message, line }) => problem(file.path, `line ${line}: ${message}`));
-});
-/** What minifying makes of functions says nothing about them. */
-const lintedOwn = (id, rule) => (files) => linted(id, rule)(files.filter((file) => isScript(file) && !isMinified(file.text)));
+/** Of all messages of the linter those that `isMeant`, with their places. */
+const linted = (isMeant) => (files) => files.filter(({ path }) => path.endsWith('.js'))
+  .flatMap((file) => messagesOf(file).filter(isMeant).map(({ message, line }) => problem(file.path, `line ${line}: ${message}`)));
+const rule = (id, source) => ({ id, source, check: linted(({ ruleId }) => ruleId === id) });
 
 const COMMON = [
-  {
-    id: 'language',
-    source: `${FDK}, lint: classic scripts; nothing newer than ${OWN_LANGUAGE} in what is not bundled`,
-    check: (files) => files.filter(isScript).flatMap((file) => {
-      const fatal = lint(file, {}, languageOf(file)).find((each) => each.fatal);
-      return fatal ? [problem(file.path, fatal.message)] : [];
-    }),
-  },
-  { id: 'no-eval', source: `${FDK}, lint`, check: linted('no-eval', 'error') },
-  { id: 'no-implied-eval', source: 'Content-Security-Policies without unsafe-eval', check: linted('no-implied-eval', 'error') },
-  { id: 'no-new-func', source: 'Content-Security-Policies without unsafe-eval', check: linted('no-new-func', 'error') },
-  { id: 'no-alert', source: `${FDK}, lint`, check: linted('no-alert', 'error') },
-  { id: 'no-debugger', source: `${FDK}, lint`, check: linted('no-debugger', 'error') },
-  { id: 'complexity', source: `${FDK}, lint: a warning above 7`, check: lintedOwn('complexity', ['error', 7]) },
-  { id: 'max-nested-callbacks', source: `${FDK}, lint: a warning above 4`, check: lintedOwn('max-nested-callbacks', ['error', 4]) },
-  { id: 'no-empty-function', source: `${FDK}, lint`, check: lintedOwn('no-empty-function', 'error') },
+  { id: 'language', source: `${FDK}, lint: scripts, no modules; which language newer kits read was not found`, check: linted(({ fatal }) => fatal) },
+  rule('no-eval', `${FDK}, lint`),
+  rule('no-implied-eval', 'Content-Security-Policies without unsafe-eval'),
+  rule('no-new-func', 'Content-Security-Policies without unsafe-eval'),
+  rule('no-alert', `${FDK}, lint`),
+  rule('no-debugger', `${FDK}, lint`),
+  rule('complexity', `${FDK}, lint: a warning above 7`),
+  rule('max-nested-callbacks', `${FDK}, lint: a warning above 4`),
+  rule('no-empty-function', `${FDK}, lint of what is not minified`),
+  rule('no-unused-vars', `${FDK}, lint of what is not minified`),
 ];
 
 /** The names that a `exports = { name: function }` gives. */
@@ -113,11 +122,6 @@ const FRESHDESK = [
     id: 'server-files',
     source: `${FDK}, pack_info.json: only .js and .pem of server/ are packed, anything else is left out without a word`,
     check: (files) => files.filter(isAt('server')).filter(({ path }) => !/\.(js|pem)$/.test(path) && !path.startsWith('server/test_data/')).map(({ path }) => problem(path, 'is not packed')),
-  },
-  {
-    id: 'no-unused-vars',
-    source: `${FDK}, lint of what is not minified`,
-    check: lintedOwn('no-unused-vars', ['error', { vars: 'local' }]),
   },
   { id: 'manifest', source: `${FRESHWORKS_DOCS}/references/architecture/platform3-manifest-structure.md`, check: freshdeskManifest },
   { id: 'requests', source: `${FRESHWORKS_DOCS}/references/architecture/request-templates-latest.md`, check: freshdeskRequests },
