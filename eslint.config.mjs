@@ -99,6 +99,6 @@ export default [
     files: ['pkg-templates/*/server/**'],
     languageOptions: { globals: { ...readonly('require', '$request', '$db'), exports: 'writable' } },
   },
-  { files: ['pkg-templates/shared/settings.js'], languageOptions: { globals: readonly('exports') } },
+  { files: ['pkg-templates/**/settings.js', 'pkg-templates/**/conversations.js'], languageOptions: { globals: readonly('exports') } },
   { files: ['pkg-templates/node-script/**'], languageOptions: { globals: NODE } },
 ];

@@ -5,6 +5,7 @@
   const LONGEST_WAIT = 2147483647;
   const USUAL_WAIT = 30;
   const TOO_MANY_REQUESTS = 429;
+  const PASSING = [TOO_MANY_REQUESTS, 502, 503, 504];
   const view = document.querySelector('sladder-ticket');
   const status = document.querySelector('[role=status]');
 
@@ -15,7 +16,7 @@
   }
 
   function wordsOf(error) {
-    if (!error.problems || !error.problems.length) return error.message || `the helpdesk answered ${error.status || 'nothing'}`;
+    if (!error.problems || !error.problems.length) return error.message || `The helpdesk answered ${error.status || 'nothing'}`;
     const lines = error.problems.map(({ path, message, help }) => `${path}: ${message}${help ? `; ${help}` : ''}`);
     return [error.code === 'invalid_policy' ? 'The policy has mistakes' : 'This ticket cannot be decided'].concat(lines).join('\n');
   }
@@ -88,12 +89,13 @@
     }
 
     function complain(error) {
-      if (error.status !== TOO_MANY_REQUESTS) {
+      if (!PASSING.includes(error.status)) {
         say(wordsOf(error));
         return;
       }
       const seconds = pauseIn(error);
-      say(`the helpdesk has too many requests; trying again in ${seconds} s`);
+      const reason = error.status === TOO_MANY_REQUESTS ? 'has too many requests' : `answered ${error.status}`;
+      say(`The helpdesk ${reason}; trying again in ${seconds} s`);
       waitThen(look, seconds * SECOND);
     }
 

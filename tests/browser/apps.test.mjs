@@ -51,9 +51,20 @@ afterEach(async () => {
   opened = undefined;
 });
 
+const LONG = 120;
+const notes = (count, make) => Array.from({ length: count }, (_, index) => make(index));
+function conversationsOf({ answered, long }) {
+  const before = long ? notes(LONG, (index) => ({ ...REPLY, id: 1000 + index, private: true, created_at: '2026-03-02T09:10:00Z' })) : [];
+  return [...before, ...answered ? [REPLY] : []];
+}
+function auditsOf({ answered, long }) {
+  const before = long ? notes(LONG, (index) => audit(1000 + index, '2026-03-02T09:10:00Z', 48, [{ id: 5000 + index, type: 'Comment', public: false, author_id: 48, body: 'note' }])) : [];
+  return [OPENED, ...before, ...answered ? [ANSWERED] : []];
+}
+
 const HELPDESKS = {
   freshdesk: {
-    open: (options) => openFreshdesk(context, apps.freshdesk, { ticket: { ...FRESHDESK_TICKET, ...options.ticket }, conversations: options.answered ? [REPLY] : [], ...settingsOf('iparams', options) }),
+    open: (options) => openFreshdesk(context, apps.freshdesk, { ticket: { ...FRESHDESK_TICKET, ...options.ticket }, conversations: conversationsOf(options), ...settingsOf('iparams', options) }),
     statusChanged: 'ticket.statusChanged',
     solve: () => { opened.shown.status = 4; opened.rest.ticket.status = 4; opened.rest.ticket.stats = { resolved_at: NOW }; },
     resize: ({ method }) => method === 'instance.resize',
@@ -61,7 +72,7 @@ const HELPDESKS = {
     creation: 'created_at',
   },
   zendesk: {
-    open: (options) => openZendesk(context, apps.zendesk, { ticket: { ...ZENDESK_TICKET, ...options.ticket }, audits: options.answered ? [OPENED, ANSWERED] : [OPENED], users: USERS, ...settingsOf('settings', options) }),
+    open: (options) => openZendesk(context, apps.zendesk, { ticket: { ...ZENDESK_TICKET, ...options.ticket }, audits: auditsOf(options), users: USERS, ...settingsOf('settings', options) }),
     statusChanged: 'ticket.status.changed',
     solve: () => { opened.shown.status = 'solved'; },
     resize: ({ method, args }) => method === 'invoke' && args[0].resize,
@@ -88,6 +99,11 @@ const complains = (text) => status().filter({ hasText: text }).waitFor({ timeout
 
 for (const [name, { statusChanged, solve, resize, refusal, creation }] of Object.entries(HELPDESKS)) {
   describe(name, () => {
+    test('reads a long history to its end: the reply is on the second page', async () => {
+      await open(name, { answered: true, long: true });
+      await says(/met/i, 'state');
+    });
+
     test('shows priority, clocks, the ladder and the reasons, and asks for the room it needs', async () => {
       await open(name);
       await says(/urgent/i, 'priority');
@@ -160,6 +176,19 @@ for (const [name, { statusChanged, solve, resize, refusal, creation }] of Object
       await context.clock.fastForward(10_000);
       await says(/cancelled|met/i, 'clocks');
       await status().waitFor({ state: 'hidden' });
+    });
+
+    test('an API that is away for a while is asked again; one that refuses is named', async () => {
+      await open(name);
+      await says(/urgent/i, 'priority');
+      opened.rest.refusals.push({ status: 503 });
+      await opened.fire(statusChanged);
+      await complains('The helpdesk answered 503; trying again in 30 s');
+      await context.clock.fastForward(31_000);
+      await status().waitFor({ state: 'hidden' });
+      opened.rest.refusals.push({ status: 401 });
+      await opened.fire(statusChanged);
+      await complains(/^The helpdesk answered 401$/);
     });
 
     test('in a sandboxed frame without an origin', async () => {

@@ -1,5 +1,6 @@
 // Freshdesk's events: each decides its ticket anew, and, where the administrator wants it, carries out what the policy asks for, once.
 const sladder = require('./lib/sladder');
+const { conversationsOf } = require('./lib/conversations');
 const { policyOf } = require('./lib/settings');
 
 const NOT_FOUND = 404;
@@ -13,7 +14,8 @@ async function call(name, context, body) {
 /** The API knows the history; where it does not answer, the event's own ticket has to do. */
 async function recordOf(id, payload) {
   try {
-    return await call('getTicket', { id });
+    const ticket = await call('getTicket', { id });
+    return Object.assign({}, ticket, { conversations: await conversationsOf(call, ticket) });
   } catch (error) {
     if (!payload.data.ticket) throw error;
     console.info(`ticket ${id}: decided from the event, because the API answered ${error.status}`);

@@ -13,6 +13,7 @@ export const TEMPLATES = {
       [`${SHARED}/panel.js`, 'app/scripts/panel.js'],
       [`${SHARED}/settings.js`, 'app/scripts/settings.js'],
       [`${SHARED}/settings.js`, 'server/lib/settings.js'],
+      ['templates/freshdesk/app/scripts/conversations.js', 'server/lib/conversations.js'],
       [`${SHARED}/style.css`, 'app/styles/style.css'],
       ['serverless.global.js', 'server/lib/sladder.js'],
       ...into('app/scripts/sladder', 'inline', 'wasm2js', 'freshdesk', 'elements'),

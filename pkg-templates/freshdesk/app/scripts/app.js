@@ -1,31 +1,20 @@
 // Freshdesk: the sidebar of a ticket; and, without a view, the page in the background that tells the agent what has just changed for the worse.
 (function () {
   const EVENTS = ['ticket.statusChanged', 'ticket.priorityChanged', 'ticket.groupChanged', 'ticket.agentChanged', 'ticket.typeChanged', 'ticket.sendReply', 'ticket.addNote'];
-  const IN_TICKET = 10;
-  const IN_PAGE = 100;
-  const PAGES = 5;
 
   async function call(client, name, context) {
     const { response } = await client.request.invokeTemplate(name, { context });
     return JSON.parse(response);
   }
 
-  /** A ticket brings its first ten conversations along. */
-  async function conversationsOf(client, { id, conversations = [] }) {
-    let found = conversations;
-    for (let page = 1; page <= PAGES && found.length === (page === 1 ? IN_TICKET : (page - 1) * IN_PAGE); page += 1) {
-      const more = await call(client, 'getConversations', { id, page });
-      found = page === 1 ? more : found.concat(more);
-    }
-    return found;
-  }
-
   /** What the agent has just chosen is on the page before the API has it. */
   async function read(client) {
     const { ticket: { id, status, priority } } = await client.data.get('ticket');
-    const ticket = await call(client, 'getTicket', { id });
+    const ask = (name, context) => call(client, name, context);
+    const ticket = await ask('getTicket', { id });
+    const conversations = await window.conversationsOf(ask, ticket);
     const shown = Object.assign({}, ticket, status && { status }, priority && { priority });
-    return window.sladderFreshdesk.ticketFromFreshdesk(shown, { conversations: await conversationsOf(client, ticket) });
+    return window.sladderFreshdesk.ticketFromFreshdesk(shown, { conversations });
   }
 
   function severityOf({ sla, escalation }) {
