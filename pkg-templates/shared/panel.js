@@ -9,16 +9,22 @@
   const view = document.querySelector('sladder-ticket');
   const status = document.querySelector('[role=status]');
 
-  function say(text) {
+  function element(name, content) {
+    const made = document.createElement(name);
+    made.append(...content);
+    return made;
+  }
+
+  function say(text, lines = []) {
     if (!status) return;
-    status.textContent = text;
+    status.replaceChildren(text, element('ul', lines.map((line) => element('li', [line]))));
     status.hidden = !text;
   }
 
-  function wordsOf(error) {
-    if (!error.problems || !error.problems.length) return error.message || `The helpdesk answered ${error.status || 'nothing'}`;
-    const lines = error.problems.map(({ path, message, help }) => `${path}: ${message}${help ? `; ${help}` : ''}`);
-    return [error.code === 'invalid_policy' ? 'The policy has mistakes' : 'This ticket cannot be decided'].concat(lines).join('\n');
+  function complainOf({ code, problems = [], message, status: answered }) {
+    const lines = problems.map(({ path, message: what, help }) => `${path}: ${what}${help ? `; ${help}` : ''}`);
+    const refused = code === 'invalid_policy' ? 'The policy has mistakes' : 'This ticket cannot be decided';
+    say(lines.length ? refused : message || `The helpdesk answered ${answered || 'nothing'}`, lines);
   }
 
   function addScript(src) {
@@ -90,7 +96,7 @@
 
     function complain(error) {
       if (!PASSING.includes(error.status)) {
-        say(wordsOf(error));
+        complainOf(error);
         return;
       }
       const seconds = pauseIn(error);
