@@ -11,7 +11,8 @@
 //   - Spans in text are UTF-16 code units, half open, in the original text (what String.prototype.slice takes).
 //   - Other entries: sladder/inline (the engine as base64; inline.global.js is a classic script with the global `sladder`),
 //     sladder/wasm2js (the engine as JavaScript, for pages that forbid WebAssembly; wasm2js.global.js likewise),
-//     sladder/engine.wasm, and one per helpdesk, pure JavaScript: sladder/freshdesk (ticketFromFreshdesk).
+//     sladder/engine.wasm, and one per helpdesk, pure JavaScript: sladder/freshdesk (ticketFromFreshdesk);
+//     sladder/incidents (what actions become elsewhere), sladder/elements (a decision shown in a page).
 //     ticketFrom...(payload, context?) returns { ticket, findings }.
 //   - Nothing reads a clock, a locale, a time zone or randomness from the host: same input, same output, in every runtime.
 

@@ -170,6 +170,7 @@ describe('how it counts', () => {
     assert.equal(await counter('First response'), '15 min left');
     await give({ now: Date.parse(NOW) - 3_600_000 });
     assert.equal(await counter('First response'), '20 min left', 'never before the decision');
+    assert.equal(await page.evaluate(() => document.querySelector('sladder-ticket').now), Date.parse(NOW));
   });
 
   test('a clock stands still while its calendar is closed, and goes on when it opens', async () => {
@@ -321,11 +322,20 @@ describe('who reads it otherwise', () => {
 });
 
 describe('what it withstands', () => {
-  const ODD = [undefined, null, 0, -1, 'x', '<b>', true, [], {}, [null], [[]], [{}], { id: {} }];
+  const ODD = [undefined, null, -1, '<b>', [], {}, [null], { id: {} }];
 
   test('decisions without any of their keys, and with odd values in each', async () => {
-    const decision = { ...decided(1020), findings: [{ path: 'a', code: 'b', severity: 'warning', message: 'c' }] };
-    decision.escalation = { ...decision.escalation, next: decided(1002).escalation.next };
+    const { sla, escalation, because, ...rest } = decided(1020);
+    const [step] = escalation.reached;
+    const decision = {
+      ...rest,
+      sla: { ...sla, clocks: [...sla.clocks.slice(-2), ...decided(1003).sla.clocks.slice(-1)] },
+      escalation: { ...escalation, reached: [{ ...step, because: [] }], next: { ...decided(1002).escalation.next, because: [] } },
+      because: because.slice(0, 2),
+      actions: [],
+      matches: [],
+      findings: [{ path: 'a', code: 'b', severity: 'warning', message: 'c' }],
+    };
     await show({ decision, hours: HOURS });
     const count = await page.evaluate(async ([whole, odd]) => {
       const element = document.querySelector('sladder-ticket');

@@ -101,6 +101,22 @@ describe('PagerDuty', () => {
     assert.equal(toPagerDuty(actionOf(taken, ':level-2:notify'), other, KEY).body.event_action, 'trigger');
   });
 
+  test('of a metric\'s cycles the one that the level belongs to counts', () => {
+    const [first] = refund.sla.clocks;
+    const clocks = [{ ...first, stoppedAt: NOW }, { ...first, cycle: 2 }];
+    const reached = [{ ...refund.escalation.reached[1], cycle: 2 }];
+    const again = { ...refund, sla: { clocks }, escalation: { ...refund.escalation, reached } };
+    assert.equal(toPagerDuty(late, again, KEY).body.event_action, 'trigger');
+    assert.equal(toPagerDuty(late, { ...again, escalation: refund.escalation }, KEY).body.event_action, 'resolve');
+  });
+
+  test('when it is due is not told while the clock stands still: it moves with every second', () => {
+    const clocks = refund.sla.clocks.map((clock) => ({ ...clock, state: 'paused' }));
+    const paused = { ...refund, sla: { clocks } };
+    assert.equal(toPagerDuty(late, paused, KEY).body.payload.custom_details.due, undefined);
+    assert.equal(toWebhook(late, paused).body.clock.dueAt, undefined);
+  });
+
   test('a resolved ticket has nothing left to trigger', () => {
     const resolved = decided(1007, LATER, {
       status: 'resolved', events: [{ at: '2026-03-09T14:20:00Z', type: 'agentReply' }, { at: '2026-03-09T14:20:00Z', type: 'resolved' }],

@@ -59,6 +59,20 @@ async function use(): Promise<string[]> {
   const written: string = text.plainText('<p>a</p>', { quotes: true }) + text.ownWords('a', { signatures: false });
   // @ts-expect-error an option nobody knows
   text.plainText('', { qoutes: true });
+  const [action] = decision.actions;
+  if (action) {
+    const summary: string | undefined = incidents.toPagerDuty(action, decision, { routingKey: 'key', severity: { '*': 'critical' } }).body?.payload?.summary;
+    const calls: number = incidents.toFreshdeskUpdate(decision.actions, decision, { priorities: { blocker: 4 } }).calls.length;
+    mapped.findings.push(...incidents.toWebhook(action, decision).findings, ...incidents.toPagerTree(action, decision).findings);
+    // @ts-expect-error a severity PagerDuty does not have
+    incidents.toPagerDuty(action, decision, { routingKey: String(calls) + String(summary), severity: 'terrible' });
+  }
+  const element: SladderTicket = document.createElement('sladder-ticket');
+  Object.assign(element, { decision, live: true });
+  element.hours = { office: calendar.openHours(0, 1) };
+  element.labels = { left: 'nog {time}', 'metric.resolution': 'Oplossing' };
+  // @ts-expect-error a text nobody asks for
+  element.labels = { lfet: '' };
   try {
     sladder.compilePolicySync({ version: 1 }).free();
   } catch (error) {
@@ -79,8 +93,8 @@ async function use(): Promise<string[]> {
 }
 `;
 const NAMES = 'Calendar, DecideOptions, Decision, Policy, Problem, Step, Ticket';
-const BY_IMPORT = `import * as sladder from 'sladder';\nimport * as inline from 'sladder/inline';\nimport * as wasm2js from 'sladder/wasm2js';\nimport * as freshdesk from 'sladder/freshdesk';\nimport * as zendesk from 'sladder/zendesk';\nimport * as text from 'sladder/text';\nimport type { ${NAMES} } from 'sladder';\n${USE}\nexport const all = [use, inline.compilePolicy, wasm2js.compilePolicy];\n`;
-const BY_REQUIRE = `import sladder = require('sladder');\nimport inline = require('sladder/inline');\nimport wasm2js = require('sladder/wasm2js');\nimport freshdesk = require('sladder/freshdesk');\nimport zendesk = require('sladder/zendesk');\nimport text = require('sladder/text');\nimport type { ${NAMES} } from 'sladder';\n${USE}\nexport const all = [use, inline.compilePolicy, wasm2js.compilePolicy];\n`;
+const BY_IMPORT = `import * as sladder from 'sladder';\nimport * as inline from 'sladder/inline';\nimport * as wasm2js from 'sladder/wasm2js';\nimport * as freshdesk from 'sladder/freshdesk';\nimport * as zendesk from 'sladder/zendesk';\nimport * as text from 'sladder/text';\nimport * as incidents from 'sladder/incidents';\nimport { SladderTicket } from 'sladder/elements';\nimport type { ${NAMES} } from 'sladder';\n${USE}\nexport const all = [use, inline.compilePolicy, wasm2js.compilePolicy];\n`;
+const BY_REQUIRE = `import sladder = require('sladder');\nimport inline = require('sladder/inline');\nimport wasm2js = require('sladder/wasm2js');\nimport freshdesk = require('sladder/freshdesk');\nimport zendesk = require('sladder/zendesk');\nimport text = require('sladder/text');\nimport incidents = require('sladder/incidents');\nimport { SladderTicket } from 'sladder/elements';\nimport type { ${NAMES} } from 'sladder';\n${USE}\nexport const all = [use, inline.compilePolicy, wasm2js.compilePolicy];\n`;
 
 let delivery;
 before(async () => { delivery = await packed(); });
@@ -128,6 +142,12 @@ describe('contents', () => {
     assert.ok(unused.length < 1000, `${unused.length} bytes of what is not used`);
   });
 
+  test('a bundler keeps the element, which is imported for what it defines', async () => {
+    const root = await project(delivery, 'element', { 'package.json': { type: 'module' }, 'main.js': "import 'sladder/elements';" });
+    const { outputFiles } = await build({ absWorkingDir: root, entryPoints: ['main.js'], bundle: true, minify: true, format: 'esm', write: false, logLevel: 'error' });
+    assert.match(outputFiles[0].text, /sladder-ticket/);
+  });
+
   test('no file holds what a policy of a page or a review forbids', () => {
     for (const name of delivery.files.filter((file) => /\.(m?js|cjs)$/.test(file))) {
       const code = readFileSync(at(`pkg/${name}`), 'utf8');
@@ -167,10 +187,10 @@ describe('installed', () => {
     const main = `
       const { createRequire } = await import('node:module');
       const require = createRequire(import.meta.url);
-      for (const name of ['sladder', 'sladder/inline', 'sladder/wasm2js', 'sladder/freshdesk', 'sladder/zendesk', 'sladder/text']) console.log(Object.keys(await import(name)).sort().join(), Object.keys(require(name)).sort().join());
+      for (const name of ['sladder', 'sladder/inline', 'sladder/wasm2js', 'sladder/freshdesk', 'sladder/zendesk', 'sladder/text', 'sladder/incidents', 'sladder/elements']) console.log(Object.keys(await import(name)).sort().join(), Object.keys(require(name)).sort().join());
       console.log(require.resolve('sladder/engine.wasm').endsWith('engine.wasm'), require('sladder/policies/major-incident.json').version, require('sladder/package.json').version);`;
     const root = await project(delivery, 'names', { 'package.json': { type: 'module' }, 'main.js': main });
-    const [node, inline, wasm2js, freshdesk, zendesk, text, others] = (await run('node', ['main.js'], { cwd: root })).split('\n').map((line) => line.split(' '));
+    const [node, inline, wasm2js, freshdesk, zendesk, text, incidents, elements, others] = (await run('node', ['main.js'], { cwd: root })).split('\n').map((line) => line.split(' '));
     const names = 'SladderError,checkPolicy,compileCalendar,compileKeywords,compilePolicy,compilePolicySync,init,version';
     assert.deepEqual(node, [names, names]);
     assert.deepEqual(inline, [names, names]);
@@ -178,6 +198,9 @@ describe('installed', () => {
     assert.equal(freshdesk[0], freshdesk[1]);
     assert.deepEqual(zendesk, ['ticketFromZendesk', 'ticketFromZendesk']);
     assert.deepEqual(text, ['ownWords,plainText', 'ownWords,plainText']);
+    const outgoing = 'toFreshdeskUpdate,toPagerDuty,toPagerTree,toWebhook,toZendeskUpdate';
+    assert.deepEqual(incidents, [outgoing, outgoing]);
+    assert.deepEqual(elements, ['SladderTicket', 'SladderTicket']);
     assert.deepEqual(others, ['true', '1', manifest.version]);
   });
 

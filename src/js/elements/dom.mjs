@@ -46,8 +46,3 @@ export function worded(text, words) {
 export function section(name, words, aside, ...content) {
   return el(`section.${name}`, heading(words, 0, { class: 'row' }, el('span', words.say(name)), aside && el('span.soft', aside)), content);
 }
-
-/** What opens on demand, and stays open when the decision is made anew. */
-export function disclosure(key, { opened }, summary, ...content) {
-  return el('details', { 'data-key': key, open: opened.has(key) }, el('summary', summary), content);
-}

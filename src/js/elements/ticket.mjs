@@ -140,8 +140,8 @@ export class SladderTicket extends (globalThis.HTMLElement ?? class {}) {
   }
 
   #tick() {
-    if (this.#isDue) return;
-    this.#drawn?.tick(this.now);
+    if (!this.#drawn || this.#isDue) return;
+    this.#drawn.tick(this.now);
     this.#call();
   }
 

@@ -1,7 +1,7 @@
 // A decision as nodes: priority, clocks, ladder, owner and route, reasons and findings. Any part of a decision may be missing.
 import { idText, isRecord, listOf, textOf } from '../helpdesk/record.mjs';
 import { clocksView } from './clocks.mjs';
-import { disclosure, el, heading, section, timeOf, worded } from './dom.mjs';
+import { el, heading, section, timeOf, worded } from './dom.mjs';
 import { ladderView } from './ladder.mjs';
 import { personNodes } from './person.mjs';
 
@@ -49,11 +49,13 @@ function peopleView({ escalation, route }, words) {
   return section('people', words, '', el('dl.rows', rows.map(([key, said]) => said && [el('dt.soft', words.say(key)), el(`dd.${key}`, said)])));
 }
 
+/** What opens on demand, and stays open when the decision is made anew. */
 function fold(key, list, words, item) {
   const items = listOf(list).filter(isRecord).map(item);
   if (items.length === 0) return undefined;
-  const summary = [heading(words, 0, words.say(key)), el('span.soft', ` ${words.number(items.length)}`)];
-  return el(`section.fold.${key}`, disclosure(key, words, summary, el('ul.list', items)));
+  return el(`section.fold.${key}`, el('details', { 'data-key': key, open: words.opened.has(key) },
+    el('summary', heading(words, 0, words.say(key)), el('span.soft', ` ${words.number(items.length)}`)),
+    el('ul.list', items)));
 }
 
 function findingNode({ severity, path, message, help }, words) {
