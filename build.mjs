@@ -23,6 +23,8 @@ const HELPDESKS = [
   'pagerduty', 'incidents',
 ];
 const BESIDE = [...HELPDESKS, 'elements'];
+/** Adapters that are classic scripts too, with all they need inside, by the global they make. */
+const CLASSIC = { freshdesk: 'sladderFreshdesk', zendesk: 'sladderZendesk' };
 
 const manifest = JSON.parse(readFileSync(at('package.json'), 'utf8'));
 
@@ -136,8 +138,9 @@ async function bundle(version) {
   const node = { platform: 'node' };
   const module = { format: 'esm', platform: 'neutral' };
   const common = { format: 'cjs', platform: 'neutral' };
-  const classic = { format: 'iife', platform: 'browser', minify: true };
-  const global = { ...classic, globalName: 'sladder', target: 'es2020' };
+  const classic = { format: 'iife', platform: 'browser', minify: true, target: 'es2020' };
+  // no templates, so no line breaks in them: Freshworks takes a file of few lines, some of them indented, for one that is not minified
+  const engine = { ...classic, globalName: 'sladder', supported: { 'template-literal': false } };
   await Promise.all([
     script('node', 'node.mjs', { ...module, ...node }),
     script('node', 'node.cjs', {
@@ -149,13 +152,21 @@ async function bundle(version) {
     script('browser', 'browser.mjs', module),
     script('inline', 'inline.mjs', module),
     script('inline', 'inline.cjs', common),
-    script('inline', 'inline.global.js', global),
+    script('inline', 'inline.global.js', engine),
     script('wasm2js', 'wasm2js.mjs', { ...module, minify: true }),
     script('wasm2js', 'wasm2js.cjs', { ...common, minify: true }),
-    script('wasm2js', 'wasm2js.global.js', global),
+    script('wasm2js', 'wasm2js.global.js', engine),
     script('text', 'text.mjs', module),
     script('text', 'text.cjs', common),
-    script('elements', 'elements.global.js', { ...classic, plugins: [builtParts, besideText('js')] }),
+    script('elements', 'elements.global.js', { ...classic, target: 'es2022', plugins: [builtParts, besideText('js')] }),
+    ...Object.entries(CLASSIC).map(([name, globalName]) => script(name, `${name}.global.js`, { ...classic, globalName })),
+    script('serverless', 'serverless.global.js', {
+      ...engine,
+      // a coverage report of the app that has it is about the app
+      banner: { js: '/* istanbul ignore file */' },
+      // such sandboxes have an object to fill and no `module`; Node has both
+      footer: { js: "if (typeof module === 'object') module.exports = sladder; else exports = sladder;" },
+    }),
     ...BESIDE.flatMap((name) => [
       script(name, `${name}.mjs`, { ...module, plugins: [builtParts, besideText('mjs')] }),
       script(name, `${name}.cjs`, { ...common, plugins: [builtParts, besideText('cjs')] }),
@@ -185,6 +196,7 @@ function copyFiles() {
   writeFileSync(at('pkg/LICENSE-BUNDLED'), licences.join('\n'));
   cpSync(at('www'), at('pkg/www'), { recursive: true });
   cpSync(at('policies'), at('pkg/policies'), { recursive: true });
+  cpSync(at('pkg-templates'), at('pkg/templates'), { recursive: true });
   const samples = readdirSync(at('tests/demo')).filter((name) => name.endsWith('.json'));
   for (const name of samples) cpSync(at('tests/demo', name), at('pkg/www/demo', name));
 }
@@ -209,7 +221,7 @@ function writeManifest() {
       './wasm2js': { import: importable('wasm2js', 'index'), require: requirable('wasm2js', 'index') },
       './wasm2js.global.js': './wasm2js.global.js',
       './engine.wasm': './engine.wasm',
-      './elements.global.js': './elements.global.js',
+      ...Object.fromEntries([...Object.keys(CLASSIC), 'elements', 'serverless'].map((name) => [`./${name}.global.js`, `./${name}.global.js`])),
       ...Object.fromEntries(BESIDE.map((name) => [`./${name}`, { import: importable(name, name), require: requirable(name, name) }])),
       './text': { import: importable('text', 'text'), require: requirable('text', 'text') },
       './policies/major-incident.json': './policies/major-incident.json',

@@ -5,12 +5,13 @@ import { UsageError, readArguments } from './cli/args.mjs';
 import * as check from './cli/check.mjs';
 import * as decide from './cli/decide.mjs';
 import * as explain from './cli/explain.mjs';
+import * as create from './cli/new.mjs';
 import { openTerminal } from './cli/terminal.mjs';
 import { nearest } from './cli/text.mjs';
 import * as timeline from './cli/timeline.mjs';
 import * as words from './cli/words.mjs';
 
-const COMMANDS = { check, decide, explain, timeline, words };
+const COMMANDS = { check, decide, explain, timeline, words, new: create };
 
 const HELP = `usage: sladder COMMAND [options]
 
@@ -31,6 +32,7 @@ examples
   sladder explain --policy policy.json --ticket tickets.json --id 1005
   sladder timeline --policy policy.json --ticket tickets.json --id 1005
   sladder words --policy policy.json tickets.ndjson
+  sladder new freshdesk my-app
 
 Colour is for terminals only; NO_COLOR and FORCE_COLOR are respected.`;
 
