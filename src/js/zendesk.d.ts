@@ -49,6 +49,11 @@ export interface ZendeskContext {
  * - Ids stay in `fields`: `group_id`, `assignee_id`, `brand_id`, `ticket_form_id`, `problem_id`, `external_id`, `custom_status_id`; next to them
  *   `satisfaction_rating` (its score) and the custom fields.
  *
+ * Where the meanings come from: values, `via`, audits, metrics and metric events from Zendesk's reference; that a comment has the id of its
+ * audit's event, and that a client's `ticket.conversation` has `author.role`, `channel.name` "internal", `message.content` and `timestamp`, from
+ * published apps and integrations, like the tag `closed_by_merge` and the form of ticket events (the example in the reference is a metric
+ * event). What metrics do when a solved ticket is opened again, and whether a merge's comment counts as a reply in Zendesk, was not found.
+ *
  * `findings` name what was odd, each with the path in what was handed over: `unknown_value`, `unknown_reference` (nobody says who wrote a
  * comment), `approximate` (an instant known to the minute), `bad_instant` (the field is left out), `unknown_zone`, `missing_event` (the status does
  * not follow from the history), `missing` (no `id` or creation: the engine will refuse the ticket).

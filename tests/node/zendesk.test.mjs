@@ -173,6 +173,32 @@ describe('what changed', () => {
     assert.equal(eventsWith({}, { audits }), undefined);
     const twice = { id: 5, ...change('priority', 'low', 'high') };
     assert.equal(eventsWith({}, { audits: [audit('09:00', twice, twice)] }).length, 2);
+    const said = { id: 6, type: 'Comment', public: true, body: 'x', author_id: 7 };
+    assert.equal(eventsWith({}, { audits: [audit('09:00', said, said)] }).length, 1);
+  });
+
+  test('of two updates in one second the one with the lower id came first', () => {
+    const audits = [{ ...audit('09:00', change('status', 'solved', 'open')), id: 12 }, { ...audit('09:00', change('status', 'open', 'solved')), id: 9 }];
+    assert.deepEqual(eventsWith({ status: 'open' }, { audits }).map(({ to }) => to), ['solved', 'open']);
+  });
+
+  test('what the ticket was created with is so from its creation on', () => {
+    const created = { id: 1, created_at: '2026-03-02T08:00:03Z', author_id: 7, events: [{ type: 'Create', field_name: 'priority', value: 'low' }, { type: 'Comment', body: 'x', public: true }] };
+    assert.deepEqual(eventsWith({}, { audits: [created] }), [{ at: at('08:00'), type: 'priority', to: 'low' }]);
+  });
+
+  test('custom statuses: those that an account began with keep the name of their category, whatever their label', () => {
+    const customStatuses = [{ id: 1, status_category: 'open', agent_label: 'In progress', default: true }, { id: 2, status_category: 'open', agent_label: 'At the lab' }, { id: 3, status_category: 'solved', agent_label: 'Refunded' }];
+    const named = (custom_status_id, status) => ticketWith({ status, custom_status_id }, { customStatuses }).ticket;
+    assert.deepEqual([1, 2, 9].map((id) => named(id, 'open').status), ['open', 'atTheLab', 'open']);
+    assert.deepEqual([named(3, 'solved').status, named(3, 'solved').fields.custom_status], ['solved', 'refunded']);
+  });
+
+  test('metrics without a reply tell of none', () => {
+    const metrics = { ticket_id: 1, reply_time_in_minutes: { calendar: 0 } };
+    assert.equal(eventsWith({}, { metrics: { ...metrics, replies: 0 } }), undefined);
+    assert.deepEqual(eventsWith({}, { metrics: { ...metrics, replies: 1 } }), [{ at: '2026-03-02T08:00:01Z', type: 'agentReply' }]);
+    assert.equal(eventsWith({}, { metrics: { ticket_id: 1, replies: 1, reply_time_in_minutes: { calendar: null } } }), undefined);
   });
 
   test('what comes after the audits ends in the status the ticket has', () => {
@@ -213,9 +239,9 @@ describe('values', () => {
   });
 
   test('the account\'s own fields of users and organizations are conditions: company.tier', () => {
-    const context = { organizations: [{ id: 3, name: 'Bakker BV', organization_fields: { tier: 'gold', seats: null } }], users: [{ id: 7, name: 'Sanne', locale: 'pt-BR', user_fields: { segment: 'vip' } }] };
+    const context = { organizations: [{ id: 3, name: 'Bakker BV', organization_fields: { tier: 'gold', seats: null } }], users: [{ id: 7, name: 'Sanne', locale: 'PT-BR', user_fields: { segment: 'vip' } }] };
     const { ticket } = ticketWith({ organization_id: 3, brand_id: 8 }, { ...context, brands: [{ id: 8, name: 'Kassa' }] });
-    assert.deepEqual([ticket.company, ticket.requester], [{ id: 3, tier: 'gold', name: 'Bakker BV' }, { id: 7, segment: 'vip', name: 'Sanne', locale: 'pt-BR' }]);
+    assert.deepEqual([ticket.company, ticket.requester], [{ id: 3, tier: 'gold', name: 'Bakker BV' }, { id: 7, segment: 'vip', name: 'Sanne', locale: 'PT-BR' }]);
     assert.deepEqual([ticket.language, ticket.product], ['pt', 'Kassa']);
   });
 

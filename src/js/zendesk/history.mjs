@@ -6,8 +6,8 @@ import { metricHistory, metricsHistory } from './metrics.mjs';
 import { metricsOf, ofTicket, pageOf, textId } from './record.mjs';
 import { before, changeReader, updatesOf } from './updates.mjs';
 
-/** A metric and a comment of one reply may be a moment apart. */
-const SAME_REPLY = 2000;
+/** A metric and a comment of one reply may be some seconds apart. */
+const SAME_REPLY = [-2, -1, 0, 1, 2];
 
 /** `{ text, events }`: the ticket's own text as its first message has it, and what happened since. */
 export function historyOf(source) {
@@ -31,13 +31,17 @@ export function historyOf(source) {
   return { text, events: withMerge(whole, record) };
 }
 
+function secondOf(at) {
+  return Math.floor(Date.parse(at) / 1000);
+}
+
 /** What happened, update by update and each in its order, then the comments that are in none. */
 function entriesOf(source, updates) {
   const messageOf = messageReader(source);
   const changesIn = changeReader(source);
   const entries = [];
   const known = new Set();
-  const keyOf = ({ type, at, text }) => `${type} ${Math.floor(Date.parse(at) / 1000)} ${text}`;
+  const keyOf = ({ type, at, text }) => `${type} ${secondOf(at)} ${text}`;
   for (const update of updates) {
     const { merged, changes } = changesIn(update);
     const messages = update.comments.map((comment) => messageOf({ ...comment, at: update.at }, update));
@@ -88,7 +92,8 @@ function metricEventsIn({ metric_events: lists }) {
 
 /** Of metric events, else of metrics, what `events` do not tell. */
 function metricEntries(events, metricEvents, metrics, { ticket, instant, report }) {
-  const isTold = ({ type, at }) => events.some((other) => other.type === type && Math.abs(Date.parse(other.at) - Date.parse(at)) <= SAME_REPLY);
+  const seconds = new Set(events.map(({ type, at }) => `${type} ${secondOf(at)}`));
+  const isTold = ({ type, at }) => SAME_REPLY.some((apart) => seconds.has(`${type} ${secondOf(at) + apart}`));
   const told = metricHistory(metricEvents, 'metricEvents', instant);
   if (told.length > 0) return told.filter((event) => !isTold(event));
   const isAnswered = events.some(({ type, at }) => type === 'agentReply' && at !== ticket.createdAt);

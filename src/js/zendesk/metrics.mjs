@@ -79,8 +79,9 @@ function reportWaits(metrics, report) {
 
 function firstReply(metrics, { createdAt }, report) {
   const minutes = metrics.replies === 0 ? undefined : metrics.reply_time_in_minutes?.calendar;
-  const millis = Date.parse(createdAt) + minutes * MINUTE;
-  if (!(minutes >= 0 && millis < LATEST)) return [];
+  // a reply at the very instant of the creation would say that an agent opened the ticket
+  const millis = Date.parse(createdAt) + Math.max(minutes * MINUTE, 1000);
+  if (!Number.isFinite(minutes) || minutes < 0 || !(millis < LATEST)) return [];
   report('approximate', 'warning', 'metrics.reply_time_in_minutes', 'the first reply is known to the minute only', 'pass `audits` or `comments`');
   return [{ at: new Date(millis).toISOString().replace('.000Z', 'Z'), type: 'agentReply' }];
 }
