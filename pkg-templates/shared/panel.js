@@ -61,11 +61,6 @@
     }));
   }
 
-  /** What happens to the ticket if nobody acts; when the office closes can be read off the clocks. */
-  function stepsOf(policy, ticket, now) {
-    return policy.timeline(ticket, { now, until: now + WEEK }).filter(({ kind }) => kind !== 'open' && kind !== 'close');
-  }
-
   /**
    * Shows what `read()` gives, `{ ticket, findings }`, as decided by the policy in `settings()`; `decided(decision)` is told each time, and
    * `resized(pixels)` when the view is higher or lower. Gives the function that looks again.
@@ -89,7 +84,7 @@
       const decision = policy.decide(ticket, { now });
       decision.findings = findings.concat(decision.findings);
       say('');
-      if (view) Object.assign(view, { timeZone, decision, hours: hoursOf(policy, decision, now, now + WEEK), steps: stepsOf(policy, ticket, now) });
+      if (view) Object.assign(view, { timeZone, decision, hours: hoursOf(policy, decision, now, now + WEEK), steps: policy.timeline(ticket, { now, until: now + WEEK }) });
       if (decided) decided(decision);
       return decision.nextChangeAt && Date.parse(decision.nextChangeAt) - now;
     }

@@ -85,7 +85,7 @@ describe('what it shows', () => {
     assert.deepEqual(await inside('.step').evaluateAll((steps) => steps.map(({ classList }) => classList[1])), ['reached', 'reached', 'next']);
     const step = await inside('.step').nth(1).innerText();
     assert.equal(step.replaceAll(/\s+/g, ' '), '✓ Level 2 reached First response Mon, Mar 9, 11:10 4 hr 20 min ago Joost Bakker: notified, owner');
-    assert.match(await inside('.people').innerText(), /Owner\s+Joost Bakker lead of the group\s+Group\s+Billing\s+Tier\s+1\s+Route\s+Billing/);
+    assert.match(await inside('.people').innerText(), /Owner\s+Joost Bakker lead of the group\s+Group\s+Billing\s+Agent\s+Joost\s+Tier\s+1\s+Route\s+Billing/);
     assert.equal(await inside('.why li').count(), decision.because.length);
     assert.equal(await inside('.findings').count(), 0);
     const [times, exact] = [await inside('time').evaluateAll((all) => all.map(({ dateTime }) => dateTime)), JSON.stringify(decision)];
@@ -108,11 +108,12 @@ describe('what it shows', () => {
     const decision = decided(1002);
     const { reached, next } = decision.escalation;
     const warning = { id: 'w', kind: 'warning', metric: 'resolution', at: '2026-03-09T16:04:00Z', level: null };
-    await show({ decision, steps: [reached[1], warning, next, { ...next, id: 'again', kind: 'repeat', level: 1, at: '2026-03-10T12:00:00Z' }] });
+    const opening = { id: 'o', kind: 'open', metric: null, at: '2026-03-10T08:00:00Z', level: null };
+    await show({ decision, steps: [reached[1], warning, opening, next, { ...next, id: 'again', kind: 'repeat', level: 1, at: '2026-03-10T12:00:00Z' }] });
     const rungs = await inside('.step').evaluateAll((steps) => steps.map((step) => [step.classList[1], step.querySelector('h3').innerText.replaceAll(/\s+/g, ' ')]));
     assert.deepEqual(rungs, [
       ['reached', 'Level 1 reached First response'], ['reached', 'Level 2 reached First response'], ['next', 'Warning next Resolution'],
-      ['later', 'Level 1 later Resolution'], ['later', 'Level 1, again later Resolution'],
+      ['later', 'Reminder later Resolution'], ['later', 'Level 1, again later Resolution'],
     ]);
   });
 

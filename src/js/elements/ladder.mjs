@@ -16,7 +16,8 @@ export function ladderView(decision, words) {
 function placed({ reached, next }, timeline, now) {
   const past = listOf(reached).filter(isRecord);
   const ids = new Set(past.map(({ id }) => id));
-  const given = timeline.filter((step) => isRecord(step) && !(step.id && ids.has(step.id)));
+  // a calendar's openings are no steps of anybody's
+  const given = timeline.filter((step) => isRecord(step) && !(step.id && ids.has(step.id)) && !['open', 'close'].includes(step.kind));
   const ahead = given.filter(({ at }) => !(Date.parse(at) <= now));
   const before = [...past, ...given.filter((step) => !ahead.includes(step))].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   const after = ahead.length > 0 ? ahead : [next].filter(isRecord);
