@@ -60,6 +60,7 @@ function decide() {
     nowProblem([]);
     panel.show({ ...decision, findings: [...found, ...decision.findings] }, {
       ticket,
+      coming: session.coming(ticket, decision.now),
       document: session.document,
       jump: (path) => policyEditor.jump(path),
       canJump: (path) => policyEditor.can(path),

@@ -5,8 +5,11 @@ import { cyclesByMetric } from './counted.mjs';
 import { listName, rungName, textAt } from './said.mjs';
 import { distance, el, label, marked, moments, worded } from './words.mjs';
 
+/** Of what is to come so many steps are shown. */
+const MOST_COMING = 12;
+
 /**
- * What surrounds a decision: `ticket` as decided, `document` (the policy), `jump(path)` and `canJump(path)` into the policy's text,
+ * What surrounds a decision: `ticket` as decided, `coming` steps of its timeline, `document` (the policy), `jump(path)` and `canJump(path)` into the policy's text,
  * `counted(calendar, from, to)` seconds of open time, null where unknown, `opened` the set of what the reader has opened.
  * Gives the nodes to show and `tick(now)`, which moves what is counted without deciding anew.
  */
@@ -17,6 +20,7 @@ export function explain(decision, context) {
     priority(decision, words),
     section('SLA', decision.sla.id ?? 'none', clocks.length > 0 ? clocks.map(({ nodes }) => nodes) : el('p.quiet', {}, 'No clock runs for this ticket.')),
     section('Escalation', decision.escalation.path ?? 'none', ladder(decision, words)),
+    words.coming.length > 0 && section('If nobody acts', '', comingSteps(words.coming, decision.now, words)),
     section('Route', decision.route?.rule ?? 'none', route(decision.route, words)),
     ...decision.checklists.map((checklist) => section('Checklist', checklist.id, items(checklist, words))),
     section('Words that counted', '', ticketWords(decision, words.ticket)),
@@ -78,6 +82,21 @@ function rung(step, when, now, words) {
       when === 'next' ? 'next ' : step.kind === 'level' ? 'reached ' : '', words.at(step.at), el('span.quiet.distance', {}, ` ${distance(Date.parse(now), Date.parse(step.at))}`)),
     lines.map((parts) => el('p', {}, parts)),
     reasons(step.because, words));
+}
+
+function comingSteps(steps, now, words) {
+  const rows = steps.slice(0, MOST_COMING).map((step) => el('li', {},
+    words.at(step.at), el('span.quiet.distance', {}, ` ${distance(Date.parse(now), Date.parse(step.at))} `),
+    el('strong', {}, comingName(step)),
+    step.notify.length > 0 && [', tells ', people(step.notify)]));
+  const more = steps.length - rows.length;
+  return [el('ol.plain', {}, rows), more > 0 && el('p.quiet', {}, `and ${more} more in thirty days`)];
+}
+
+/** "Resolution at risk", "Level 2 of late-answer" */
+function comingName(step) {
+  if (step.path === null) return `${clockName(step)} ${step.kind === 'warning' ? 'at risk' : 'breached'}`;
+  return `${label(rungName(step))} of ${step.path}`;
 }
 
 function people(recipients) {

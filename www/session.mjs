@@ -54,6 +54,11 @@ export class Session {
     return this.#policy.decide(ticket, { now, trace: true });
   }
 
+  /** What will happen to a ticket if nobody acts, without the hours of its calendar. */
+  coming(ticket, now) {
+    return this.#policy.timeline(ticket, { now }).filter(({ kind }) => kind !== 'open' && kind !== 'close');
+  }
+
   /** Freshdesk's own ticket as the engine reads it: { ticket, findings }. */
   fromFreshdesk(value) {
     return this.#engine.ticketFromFreshdesk(value, this.sample.context);

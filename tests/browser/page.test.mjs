@@ -111,6 +111,16 @@ test('another ticket, another decision', async () => {
   assert.equal(await page.textContent('.priority'), other.priority.value);
 });
 
+test('what will happen if nobody acts, and to whom, without the hours of the calendar', async () => {
+  const section = page.locator('section', { has: page.locator('h3', { hasText: 'If nobody acts' }) }).last();
+  await section.waitFor();
+  const coming = await section.locator('li').allInnerTexts();
+  assert.equal(coming.length, 8);
+  assert.match(coming[0], /^Mon 9 Mar, 15:35 in 5 min Level 1 of response, tells Technical support group$/);
+  assert.match(coming[1], /First response at risk$/);
+  assert.match(coming.at(-1), /Level 3 of outage-resolution, tells Emma Jansen role:regional-manager, Marco Ferri .*crisis@acme-home\.example/);
+});
+
 test('the words that counted are marked where they stand', async () => {
   const found = await pick('werkt niet');
   const match = found.matches.find(({ field }) => field === 'subject');
