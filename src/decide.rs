@@ -453,7 +453,8 @@ impl Policy {
         actions
     }
 
-    /// Who is to get the ticket. A group or an agent somebody chose in the helpdesk is left alone.
+    /// Who is to get the ticket. A group or an agent somebody chose in the helpdesk is left alone. A ticket is given away once,
+    /// so their ids name nobody: who would be picked changes with the hour, and a host that asks often must not do it again.
     fn route_actions<'a>(
         &'a self,
         situation: &Situation<'a>,
@@ -466,7 +467,7 @@ impl Policy {
         let (id, at) = (ticket.id.as_str(), ticket.created_at);
         let own_group = ticket.text(TextField::Group);
         if let (None, Some(group)) = (own_group, route.group) {
-            let id = format!("{id}:group:{group}");
+            let id = format!("{id}:group");
             let with = ActionWith::Group { group };
             actions.push(Action { id, at, what: Do::SetGroup, with, because: route.because.clone() });
         }
@@ -477,7 +478,7 @@ impl Policy {
             _ => true,
         };
         if let (Some(agent), true) = (&routed.agent, fits && !has_assignee) {
-            let id = format!("{id}:agent:{}", agent.id);
+            let id = format!("{id}:agent");
             let with = ActionWith::Agent { to: vec![agent.clone()] };
             actions.push(Action { id, at, what: Do::Assign, with, because: route.because.clone() });
         }

@@ -193,6 +193,23 @@ proptest! {
         prop_assert_eq!(difference(&both[0], &both[1], ""), None);
     }
 
+    /// Whenever it is asked and whoever is picked then: a host that has given the ticket away does not do it again.
+    #[test]
+    fn a_ticket_is_given_away_once(agents in agents(), to in targets(), id in 0..50_u32, hours in prop::collection::vec(0..200_i64, 5)) {
+        prop_assume!(!to.of_group || agents.iter().any(|agent| agent.in_group));
+        let policy = policy(&agents, &to);
+        for hour in hours {
+            let decision = decide(&policy, &agents, id, MONDAY + hour * HOUR);
+            let of = |what: &str| {
+                let actions = decision["actions"].as_array().unwrap().iter().filter(|action| action["do"] == what);
+                actions.map(|action| action["id"].clone()).collect::<Vec<_>>()
+            };
+            let there = !decision["route"]["agent"].is_null();
+            prop_assert_eq!(of("assign"), if there { vec![json!(format!("{id}:agent"))] } else { vec![] });
+            prop_assert_eq!(of("setGroup"), if to.of_group { vec![json!(format!("{id}:group"))] } else { vec![] });
+        }
+    }
+
     #[test]
     fn it_changes_at_the_next_change_and_not_before(agents in agents(), to in targets(), id in 0..50_u32, hour in 0..200_i64) {
         prop_assume!(!to.of_group || agents.iter().any(|agent| agent.in_group));
