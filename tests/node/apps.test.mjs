@@ -65,6 +65,13 @@ describe('sladder new', () => {
     assert.equal(json(apps['node-script'], 'package.json').dependencies.sladder, engine.version.package);
   });
 
+  test('an app that carries scripts of others carries their licences', () => {
+    for (const folder of [join(apps.freshdesk, 'app/scripts/sladder'), join(apps.zendesk, 'assets')]) {
+      assert.match(readFileSync(join(folder, 'LICENSE-BUNDLED.txt'), 'utf8'), /htmlparser2[\s\S]*entities/);
+      assert.match(readFileSync(join(folder, 'LICENSE-MIT.txt'), 'utf8'), /MIT License/i);
+    }
+  });
+
   test('own code of each is short', async () => {
     const shared = new Set(['panel.js', 'settings.js']);
     for (const [name, app] of Object.entries(apps)) {

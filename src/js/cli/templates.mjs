@@ -3,6 +3,9 @@
 const SHARED = 'templates/shared';
 const into = (folder, ...names) => names.map((file) => [`${file}.global.js`, `${folder}/${file}.global.js`]);
 
+/** Scripts go with the licences of what is in them. */
+const licences = (folder) => ['LICENSE-MIT', 'LICENSE-BUNDLED'].map((file) => [file, `${folder}/${file}.txt`]);
+
 export const TEMPLATES = {
   freshdesk: {
     summary: 'a Freshdesk app: ticket sidebar, background, events (platform 3.0)',
@@ -17,6 +20,7 @@ export const TEMPLATES = {
       [`${SHARED}/style.css`, 'app/styles/style.css'],
       ['serverless.global.js', 'server/lib/sladder.js'],
       ...into('app/scripts/sladder', 'inline', 'wasm2js', 'freshdesk', 'elements'),
+      ...licences('app/scripts/sladder'),
     ],
     next: ['cd FOLDER', 'fdk validate', 'fdk run        then open a ticket with ?dev=true', 'README.md says what to set'],
   },
@@ -29,6 +33,7 @@ export const TEMPLATES = {
       [`${SHARED}/settings.js`, 'assets/settings.js'],
       [`${SHARED}/style.css`, 'assets/style.css'],
       ...into('assets', 'inline', 'wasm2js', 'zendesk', 'elements'),
+      ...licences('assets'),
     ],
     next: ['cd FOLDER', 'zcli apps:validate', 'zcli apps:server        then open a ticket with ?zcli_apps=true', 'README.md says what to set'],
   },
