@@ -468,7 +468,8 @@ impl Policy {
         let own_group = ticket.text(TextField::Group);
         if let (None, Some(group)) = (own_group, route.group) {
             let id = format!("{id}:group");
-            let with = ActionWith::Group { group };
+            let name = self.directory.group_called(group).and_then(|group| group.name.as_deref());
+            let with = ActionWith::Group { group, name };
             actions.push(Action { id, at, what: Do::SetGroup, with, because: route.because.clone() });
         }
         let has_assignee = ticket.text(TextField::Assignee).or(history.owners_at(situation.now).0).is_some();

@@ -325,6 +325,8 @@ pub enum ActionWith<'a> {
     Group {
         /// Id of the group.
         group: &'a str,
+        /// Its name in the helpdesk, if the directory has one.
+        name: Option<&'a str>,
     },
     /// For `openChecklist`.
     Checklist {

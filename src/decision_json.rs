@@ -321,7 +321,10 @@ impl ToJson for ActionWith<'_> {
             }
             ActionWith::Agent { to } => json.field("to", to),
             ActionWith::Priority { priority } => json.field("priority", priority),
-            ActionWith::Group { group } => json.field("group", group),
+            ActionWith::Group { group, name } => {
+                json.field("group", group);
+                name.iter().for_each(|name| json.field("name", name));
+            }
             ActionWith::Checklist { checklist } => json.field("checklist", checklist),
             ActionWith::Tags { tags } => json.field("tags", tags),
         });

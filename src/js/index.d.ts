@@ -286,6 +286,10 @@ export interface Step {
   resolveBy: Instant | null;       // the time this level has; null: no limit
   because: Reason[];
 }
+/**
+ * `with` holds, of `notify` and `assign`: `to` (Recipient[]), and of a ladder's also `kind`, `level` and, if the level has one, `resolveBy`; of
+ * `setPriority`: `priority`; of `setGroup`: `group` and, if the directory has one, its `name`; of `addTags`: `tags`; of `openChecklist`: `checklist`.
+ */
 export interface Action { id: string; at: Instant; do: "notify" | "assign" | "setPriority" | "setGroup" | "addTags" | "openChecklist"; with: Record<string, unknown>; because: Reason[] }
 /** An item is done once the event that it is named for is in the log. */
 export interface Checklist { id: string; openedAt: Instant; items: { id: string; text: string; doneAt: Instant | null }[] }

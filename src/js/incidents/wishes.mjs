@@ -60,7 +60,7 @@ function setGroup(action, wishes, tools) {
   const { known } = wishes;
   const id = idText(action.with?.group);
   const entry = isRecord(known.directory?.groups) && Object.hasOwn(known.directory.groups, id ?? '') ? known.directory.groups[id] : undefined;
-  const who = recipientOf({ kind: 'group', id, name: entry?.name });
+  const who = recipientOf({ kind: 'group', id, name: action.with?.name ?? entry?.name });
   return { title: `Group ${shown(who?.name ?? id)}`, isDone: who !== undefined && give(who, 'with.group', wishes, tools) };
 }
 
