@@ -9,6 +9,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build, transform } from 'esbuild';
 import { toolEnvironment } from './setup.mjs';
+import { HELPDESKS } from './src/js/cli/args.mjs';
 import { translate } from './wasm2js.mjs';
 
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
@@ -18,11 +19,8 @@ const ENGINE = at('target/wasm/engine_bg.wasm');
 const SCRIPT = at('target/wasm2js/engine.mjs');
 
 /** Entries of their own, pure JavaScript: what knows a helpdesk or an incident tool. */
-const HELPDESKS = [
-  'freshdesk', 'zendesk', 'zammad', 'jira', 'intercom', 'front', 'helpscout', 'hubspot', 'salesforce', 'liveagent', 'trengo', 'questionpro', 'fields',
-  'pagerduty', 'incidents',
-];
-const BESIDE = [...HELPDESKS, 'elements'];
+const ADAPTERS = [...HELPDESKS, 'fields', 'pagerduty', 'incidents'];
+const BESIDE = [...ADAPTERS, 'elements'];
 /** Adapters that are classic scripts too, with all they need inside, by the global they make. */
 const CLASSIC = { freshdesk: 'sladderFreshdesk', zendesk: 'sladderZendesk' };
 

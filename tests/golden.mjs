@@ -2,8 +2,11 @@
 //
 //   { policy, cases: [{ why, payload | file (+ part), context, contextFiles, now, expect }] }     files are those of tests/payloads
 //   UPDATE=1 rewrites `expect`; a reviewer reads the difference.
+import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { after, test } from 'node:test';
 
+const UPDATE = Boolean(process.env.UPDATE);
 const CLOCK = ['metric', 'cycle', 'state', 'targetSeconds', 'elapsedSeconds', 'dueAt', 'stoppedAt'];
 const payloadOf = (name) => JSON.parse(readFileSync(new URL(`payloads/${name}.json`, import.meta.url), 'utf8'));
 
@@ -11,6 +14,22 @@ export function goldenFile(name) {
   const url = new URL(`golden/${name}.json`, import.meta.url);
   const golden = JSON.parse(readFileSync(url, 'utf8'));
   return { ...golden, save: (cases) => writeFileSync(url, `${laidOut({ ...golden, cases })}\n`) };
+}
+
+/** A test for every case of a golden file: what `read(payload, context)` makes of it, and what `policy` decides. */
+export function goldenTests(golden, policy, read) {
+  const written = [];
+  for (const each of golden.cases) {
+    test(each.why, () => {
+      const { payload, context } = inputOf(each);
+      const actual = JSON.parse(JSON.stringify(outcome(read(payload, context), policy, each.now)));
+      written.push({ ...each, expect: actual });
+      if (!UPDATE) assert.deepEqual(actual, each.expect);
+    });
+  }
+  after(() => {
+    if (UPDATE) golden.save(written);
+  });
 }
 
 /** What one case hands to the adapter. */

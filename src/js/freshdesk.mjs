@@ -5,15 +5,17 @@ import { nameOf } from './freshdesk/codes.mjs';
 import { ticketsOf } from './freshdesk/csv.mjs';
 import { eventsOf } from './freshdesk/events.mjs';
 import { reader } from './helpdesk/reader.mjs';
-import { filled, idText, isRecord, kindOf, listOf, messageText, opened, partyOf, recordName, textOf } from './helpdesk/record.mjs';
+import { filled, idText, isRecord, kindOf, listOf, messageText, opened, partyOf, recordName, textOf, textsIn } from './helpdesk/record.mjs';
 
 export { policyFromFreshdesk } from './freshdesk/policy.mjs';
+
+const MISSING_HELP = 'fetch the ticket by the REST API';
 
 export function ticketFromFreshdesk(payload, context) {
   if (!isRecord(payload)) throw new TypeError(`expected a Freshdesk ticket as an object, not ${kindOf(payload)}`);
   const known = isRecord(context) ? context : {};
   const record = ticketRecord(payload);
-  const { findings, report, instant } = reader(known.timeZone);
+  const { findings, report, instant, need } = reader(known.timeZone);
   const agentName = (id) => recordName(id, [record.responder, ...listOf(known.agents)]);
   const contact = partyOf([record.requester, opened(known.contact, 'contact', 'requester')], record.requester_id);
   const company = partyOf([record.company, opened(known.company, 'company')], record.company_id);
@@ -33,12 +35,11 @@ export function ticketFromFreshdesk(payload, context) {
     assignee: recordName(record.responder_id, known.agents, record.responder),
     requester: contact,
     company: withTier(company),
-    tags: Array.isArray(record.tags) ? record.tags.filter((tag) => typeof tag === 'string' && tag !== '') : undefined,
+    tags: textsIn(record.tags),
     fields: ticketFields(record),
   });
-  for (const [field, key] of [['id', 'id'], ['createdAt', 'created_at']]) {
-    if (ticket[field] === undefined && !findings.some(({ path }) => path === key)) reportMissing(key, report);
-  }
+  need(ticket.id, 'id', MISSING_HELP);
+  need(ticket.createdAt, 'created_at', MISSING_HELP);
   const events = eventsOf(record, conversationsOf(record, known), ticket, { instant, agentName, report });
   return { ticket: events.length === 0 ? ticket : { ...ticket, events }, findings };
 }
@@ -69,10 +70,6 @@ function conversationsOf(record, known) {
     found.push([{ ...conversation, text }, `conversations[${index}]`]);
   }
   return found;
-}
-
-function reportMissing(path, report) {
-  report('missing', 'error', path, `the ticket has no \`${path}\``, 'fetch the ticket by the REST API');
 }
 
 function withTier({ account_tier: tier, ...company }) {

@@ -1,10 +1,9 @@
 // Zammad tickets for sladder: from the REST API, plain or expanded, and from a webhook's `{ ticket, article }`.
 import { idText, isRecord, listIn, listOf, meaning, messageText, namedBy, personName, restOf, textOf } from './helpdesk/record.mjs';
 import { tableMapper } from './helpdesk/table.mjs';
+import { PRIORITIES, STATES, priorityName } from './zammad/lists.mjs';
 
 /** As a new Zammad numbers them; an account that changed them hands its own lists over. */
-const STATES = { 1: 'new', 2: 'open', 3: 'pending reminder', 4: 'closed', 5: 'merged', 6: 'removed', 7: 'pending close' };
-const PRIORITIES = { 1: '1 low', 2: '2 normal', 3: '3 high' };
 const TYPES = {
   1: 'email', 2: 'sms', 3: 'chat', 4: 'fax', 5: 'phone', 6: 'twitter status', 7: 'twitter direct-message',
   8: 'facebook feed post', 9: 'facebook feed comment', 10: 'note', 11: 'web',
@@ -26,7 +25,7 @@ const toTicket = tableMapper({
   subject: 'title',
   status: { from: (ticket, { states }) => word(ticket.state, ticket.state_id, states, STATES), path: 'state_id', help: 'pass `states`: they name it' },
   priority: {
-    from: (ticket, { priorities }) => unranked(word(ticket.priority, ticket.priority_id, priorities, PRIORITIES)),
+    from: (ticket, { priorities }) => priorityName(word(ticket.priority, ticket.priority_id, priorities, PRIORITIES)),
     path: 'priority_id', help: 'pass `priorities`: they name it',
   },
   type: 'type',
@@ -65,11 +64,6 @@ function ownerOf({ owner, owner_id: id }, { users }) {
 function word(value, id, list, builtIn) {
   const named = textOf(value) ?? personName(value) ?? listOf(list).find((entry) => entry?.id === id)?.name;
   return named ?? meaning(builtIn, id) ?? id;
-}
-
-/** "2 normal" is `normal`: the number is there to sort by. */
-function unranked(name) {
-  return typeof name === 'string' ? name.replace(/^\d+ +/, '') : name;
 }
 
 /** The first article came the way the ticket came. */
@@ -124,7 +118,7 @@ function changeType({ object, type, attribute }) {
 
 function changedTo({ attribute, value_to: value }) {
   if (attribute === 'state') return value;
-  return attribute === 'priority' ? unranked(value) : undefined;
+  return attribute === 'priority' ? priorityName(value) : undefined;
 }
 
 function newOwner({ attribute, value_to: value }) {

@@ -2,18 +2,20 @@
 // Every field is optional and every unknown one is skipped, because each of those sources gives another part of a ticket.
 
 import { reader } from './helpdesk/reader.mjs';
-import { filled, isRecord, kindOf, partyOf, textOf } from './helpdesk/record.mjs';
+import { filled, isRecord, kindOf, partyOf, textOf, textsIn } from './helpdesk/record.mjs';
 import { historyOf } from './zendesk/history.mjs';
 import { channelOf, customFields, statusNames, ticketFields, valueOf } from './zendesk/names.mjs';
 import { byId, nameOf, pageOf, sideloaded, textId, ticketRecord } from './zendesk/record.mjs';
 
 export { policyFromZendesk } from './zendesk/policy.mjs';
 
+const MISSING_HELP = 'fetch the ticket by the REST API';
+
 export function ticketFromZendesk(payload, context) {
   if (!isRecord(payload)) throw new TypeError(`expected a Zendesk ticket as an object, not ${kindOf(payload)}`);
   const known = isRecord(context) ? context : {};
   const record = ticketRecord(payload);
-  const { findings, report, instant } = reader(known.timeZone);
+  const { findings, report, instant, need } = reader(known.timeZone);
   const { users, groups, parties } = partiesOf(payload, record, known);
   const { statusName, labelName } = statusNames(known.customStatuses);
 
@@ -28,11 +30,12 @@ export function ticketFromZendesk(payload, context) {
     channel: channelOf(record.via, report),
     language: languageOf(parties.requester.locale),
     ...parties,
-    tags: Array.isArray(record.tags) ? record.tags.filter((tag) => typeof tag === 'string' && tag !== '') : undefined,
+    tags: textsIn(record.tags),
     fields: ticketFields(record, customFields(record, known.ticketFields), labelName(record.custom_status_id)),
     dueAt: dueAt(record, instant),
   });
-  reportMissing(ticket, record, findings, report);
+  need(ticket.id, 'id', MISSING_HELP);
+  need(ticket.createdAt, pathOf(record, 'created_at', 'createdAt'), MISSING_HELP);
   const { text, events } = historyOf({ payload, record, known, ticket, users, groups, statusName, instant, report });
   return { ticket: filled({ ...ticket, text: ticket.text ?? text, events }), findings };
 }
@@ -78,11 +81,4 @@ function languageOf(locale) {
 function pathOf(record, name, ...others) {
   const other = others.find((key) => record[key] !== undefined && record[key] === record[name]);
   return other ?? name;
-}
-
-function reportMissing(ticket, record, findings, report) {
-  for (const [field, key] of [['id', 'id'], ['createdAt', pathOf(record, 'created_at', 'createdAt')]]) {
-    if (ticket[field] !== undefined || findings.some(({ path }) => path === key)) continue;
-    report('missing', 'error', key, `the ticket has no \`${key}\``, 'fetch the ticket by the REST API');
-  }
 }

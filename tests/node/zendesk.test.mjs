@@ -1,30 +1,16 @@
 // Zendesk's own payloads, read into tickets: every source it hands them over by, and what may be missing or odd in each.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { compilePolicySync } from '../../pkg/node.mjs';
 import { ticketFromZendesk } from '../../pkg/zendesk.mjs';
-import { goldenFile, inputOf, outcome } from '../golden.mjs';
+import { goldenFile, goldenTests, inputOf } from '../golden.mjs';
 
-const UPDATE = Boolean(process.env.UPDATE);
 const payload = (name) => JSON.parse(readFileSync(new URL(`../payloads/zendesk-${name}.json`, import.meta.url), 'utf8'));
 const golden = goldenFile('zendesk');
 const policy = compilePolicySync(golden.policy);
 
-describe('golden decisions', () => {
-  const written = [];
-  for (const each of golden.cases) {
-    test(each.why, () => {
-      const { payload: handed, context } = inputOf(each);
-      const actual = JSON.parse(JSON.stringify(outcome(ticketFromZendesk(handed, context), policy, each.now)));
-      written.push({ ...each, expect: actual });
-      if (!UPDATE) assert.deepEqual(actual, each.expect);
-    });
-  }
-  after(() => {
-    if (UPDATE) golden.save(written);
-  });
-});
+describe('golden decisions', () => goldenTests(golden, policy, ticketFromZendesk));
 
 /** A ticket with nothing odd about it, changed by `fields`. */
 const ticketWith = (fields, context) => ticketFromZendesk({ id: 1, created_at: '2026-03-02T08:00:00Z', requester_id: 7, ...fields }, context);

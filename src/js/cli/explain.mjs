@@ -1,7 +1,7 @@
 // `sladder explain`: one ticket's decision in full, with the hours that were counted and the reasons for every part.
 import { FROM_HELP } from './args.mjs';
 import { explanation } from './explanation.mjs';
-import { ONE_TICKET_OPTIONS, aboutOne } from './one.mjs';
+import { ONE_TICKET_HELP, ONE_TICKET_OPTIONS, aboutOne } from './one.mjs';
 
 export const name = 'explain';
 export const summary = 'explain one ticket: reasons, counted hours, what happens next';
@@ -13,10 +13,7 @@ Explains what was decided about one ticket and why: priority, SLA, every clock w
 ladder and the route. The hours are those of the clock's calendar, in that calendar's zone; they add up to the time used.
 
 options
-  -p, --policy POLICY    the policy, a JSON file
-  -t, --ticket TICKET    the ticket, a JSON file; in any form that \`sladder decide\` reads; - for standard input
-      --id ID            which ticket, where the file has several
-      --now INSTANT      as of this instant, such as 2026-03-09T14:30:00Z (default: the clock)
+${ONE_TICKET_HELP}
 ${FROM_HELP}
       --time-zone ZONE   show times in this zone, such as Europe/Amsterdam (default: that of the policy)
   -h, --help             this text

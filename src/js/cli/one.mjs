@@ -12,6 +12,12 @@ export const ONE_TICKET_OPTIONS = {
   'time-zone': { type: 'string' },
 };
 
+/** What most of them mean, in the help of each command that has them. */
+export const ONE_TICKET_HELP = `  -p, --policy POLICY    the policy, a JSON file
+  -t, --ticket TICKET    the ticket, a JSON file; in any form that \`sladder decide\` reads; - for standard input
+      --id ID            which ticket, where the file has several
+      --now INSTANT      as of this instant, such as 2026-03-09T14:30:00Z (default: the clock)`;
+
 /** Times in the zone asked for; a zone that does not exist is a mistake in the arguments. */
 function timesFor(zone, now) {
   try {

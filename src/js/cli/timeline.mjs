@@ -1,7 +1,7 @@
 // `sladder timeline`: one ticket's clocks and ladders drawn against time, and everything that happened and will happen on them.
 import { FROM_HELP, UsageError } from './args.mjs';
 import { problemLines, reasonsByTopic, stepStory, stepTitle } from './format.mjs';
-import { ONE_TICKET_OPTIONS, aboutOne } from './one.mjs';
+import { ONE_TICKET_HELP, ONE_TICKET_OPTIONS, aboutOne } from './one.mjs';
 import { picture } from './picture.mjs';
 import { displayWidth, pad, plain, wrap } from './text.mjs';
 import { relative } from './times.mjs';
@@ -22,10 +22,7 @@ axis of open hours, with now as a line through all of them. Below it every step 
 is short of room, closed hours and quiet days are shortened, and the axis says so.
 
 options
-  -p, --policy POLICY    the policy, a JSON file
-  -t, --ticket TICKET    the ticket, a JSON file; in any form that \`sladder decide\` reads; - for standard input
-      --id ID            which ticket, where the file has several
-      --now INSTANT      as of this instant, such as 2026-03-09T14:30:00Z (default: the clock)
+${ONE_TICKET_HELP}
       --until INSTANT    how far to look (default: thirty days from now)
 ${FROM_HELP}
       --time-zone ZONE   show times in this zone, such as Europe/Amsterdam (default: that of the policy)

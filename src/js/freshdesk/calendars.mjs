@@ -2,7 +2,7 @@
 import { calendarSet } from '../helpdesk/calendars.mjs';
 import { readHolidays } from '../helpdesk/holidays.mjs';
 import { idText, isRecord, listOf } from '../helpdesk/record.mjs';
-import { hoursBetween, weekHours } from '../helpdesk/week.mjs';
+import { hoursBetween, weekHours, weekOf } from '../helpdesk/week.mjs';
 
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 
@@ -13,7 +13,7 @@ const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'
 export function calendarsFrom(hours, groups, holidays, directory, { report, notCarried }) {
   const closed = readHolidays(holidays, 'holidays', report);
   const read = ({ record, path }) => ({
-    hours: weekHours(weekOf(record.business_hours ?? record.working_hours, `${path}.business_hours`, report)),
+    hours: weekHours(weekOf(record.business_hours ?? record.working_hours, `${path}.business_hours`, (day, at) => dayHours(day, at, report), DAYS)),
     zone: record.time_zone,
     zonePath: `${path}.time_zone`,
     holidays: closed.filter((entry) => isOf(entry, record)),
@@ -31,10 +31,6 @@ export function calendarsFrom(hours, groups, holidays, directory, { report, notC
 function isOf({ record }, hours) {
   const id = idText(record?.business_hour_id);
   return id === undefined || id === idText(hours.id);
-}
-
-function weekOf(days, path, report) {
-  return DAYS.map((day) => (isRecord(days) ? dayHours(days[day], `${path}.${day}`, report) : []));
 }
 
 /** A day that is absent or empty is closed. */

@@ -1,6 +1,6 @@
 // A ticket's history by a table: lists of messages and changes inside the row, and columns that remember an instant.
 import { KINDS, columnIn, columnOf, refuseUnknown } from './column.mjs';
-import { inOrder } from './history.mjs';
+import { inOrder, isKnown } from './history.mjs';
 import { idText, isRecord, kindOf, listOf } from './record.mjs';
 
 const ENTRY = ['from', 'opens', 'type', 'at', 'to', 'agent', 'group', 'by', 'cause', 'text'];
@@ -45,7 +45,7 @@ export function historyOf({ entries, initial, since, status }, ticket, row, know
   const events = [...listed];
   for (const entry of entries.filter(({ from }) => !from)) {
     const event = eventOf(entry, row, '', known, tools);
-    if (event && !isKnown(events, event)) events.push(event);
+    if (event && !isKnown(events, event, event.at)) events.push(event);
   }
   const opens = entries.some((entry) => entry.opens);
   const ordered = inOrder(opens ? withoutOpening(inOrder(events), ticket) : events.filter((event) => !isFirst(event, ticket)));
@@ -91,14 +91,6 @@ function targetOf({ to, words }, type, read, at, tools) {
 
 function inWordsOf(own, { path, values = own.values, help = own.help }) {
   return { path, field: own.field, values, help };
-}
-
-function isKnown(events, { type, to, at }) {
-  return events.some((event) => event.type === type && event.to === to && sameSecond(event.at, at));
-}
-
-function sameSecond(a, b) {
-  return Math.floor(Date.parse(a) / 1000) === Math.floor(Date.parse(b) / 1000);
 }
 
 function isFirst({ type, at }, { createdAt }) {

@@ -3,7 +3,8 @@ import { readInstant } from './instant.mjs';
 
 /**
  * `report(code, severity, path, message, help)` adds a finding; `instant(value, path, format, zone)` gives UTC text, or undefined where the field is
- * empty or, with a finding, cannot be read. `timeZone` is for instants without an offset where `zone` names no other.
+ * empty or, with a finding, cannot be read. `timeZone` is for instants without an offset where `zone` names no other. `need(value, path, help)`
+ * reports what a ticket cannot do without, unless it was reported already why that could not be read.
  */
 export function reader(timeZone) {
   const findings = [];
@@ -14,5 +15,9 @@ export function reader(timeZone) {
     if (at === undefined) report(code, 'error', path, message, help);
     return at;
   };
-  return { findings, report, instant };
+  const need = (value, path, help) => {
+    if (value !== undefined || findings.some((finding) => finding.path === path)) return;
+    report('missing', 'error', path, `the ticket has no \`${path}\``, help);
+  };
+  return { findings, report, instant, need };
 }

@@ -9,6 +9,11 @@ export function listOf(value) {
   return Array.isArray(value) ? value : [];
 }
 
+/** The texts of a list that are not empty. */
+export function textsIn(list) {
+  return listOf(list).filter((text) => typeof text === 'string' && text !== '');
+}
+
 export function textOf(value) {
   return typeof value === 'string' ? value : undefined;
 }

@@ -12,6 +12,7 @@ const FIELDS = {
 };
 const PARTS = { requester: 'plain', company: 'plain', fields: 'plain', dueAt: 'instant' };
 const ORDER = Object.keys(FIELDS);
+const MISSING_HELP = 'without it nothing can be decided: pass the whole ticket';
 
 /** `what` names the row in messages; `context` is handed on to columns that are functions. */
 export function tableMapper(table, what = 'a row') {
@@ -27,7 +28,7 @@ export function tableMapper(table, what = 'a row') {
     const ticket = {};
     for (const field of columns) take(field, ticket, row, known, tools);
     const found = historyOf(history, ticket, row, known, tools);
-    for (const name of ['id', 'createdAt']) requireField(ticket[name], columnFor(name)?.path ?? name, tools);
+    for (const name of ['id', 'createdAt']) tools.need(ticket[name], columnFor(name)?.path ?? name, MISSING_HELP);
     return { ticket: filled(inOrder({ ...ticket, events: found })), findings: tools.findings };
   };
 }
@@ -52,9 +53,4 @@ function take({ target, part, readAs, column }, ticket, row, known, tools) {
   if (value === undefined) return;
   const own = part === undefined ? value : { [part]: value };
   ticket[target] = isRecord(own) ? { ...ticket[target], ...own } : own;
-}
-
-function requireField(value, path, { findings, report }) {
-  if (value !== undefined || findings.some((finding) => finding.path === path)) return;
-  report('missing', 'error', path, `the ticket has no \`${path}\``, 'without it nothing can be decided: pass the whole ticket');
 }

@@ -8,13 +8,13 @@ const TIME = /^(\d{1,2}):(\d\d)(?::(\d\d))?(?: *([ap])\.?m\.?)?$/i;
 function minutesOf(text) {
   const found = typeof text === 'string' ? TIME.exec(text.trim()) : null;
   if (found === null || Number(found[2]) > 59) return undefined;
-  const hours = hoursOf(Number(found[1]), found[4]?.toLowerCase());
+  const hours = hourOf(Number(found[1]), found[4]?.toLowerCase());
   const minutes = hours * 60 + Number(found[2]);
   return minutes <= MIDNIGHT ? minutes : undefined;
 }
 
 /** NaN where there is no such hour. */
-function hoursOf(hour, half) {
+function hourOf(hour, half) {
   if (half === undefined) return hour;
   return hour > 12 ? NaN : (hour % 12) + (half === 'p' ? 12 : 0);
 }
@@ -59,4 +59,9 @@ function merged(stretches) {
 
 function clock(minutes) {
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+}
+
+/** Seven days of hours from Monday on, of a record with a day under each of `names`; `dayHours(day, path)` reads one, which may be anything. */
+export function weekOf(days, path, dayHours, names = DAYS) {
+  return names.map((name) => dayHours(days?.[name], `${path}.${name}`));
 }

@@ -1,5 +1,5 @@
 // An action as PagerTree's webhook integration takes it.
-import { filled, listOf, textOf } from '../helpdesk/record.mjs';
+import { filled, textOf, textsIn } from '../helpdesk/record.mjs';
 import { asked, dueOf, incidentOf, rankOf, summaryOf, wordsOf } from './incident.mjs';
 
 const URGENCIES = ['critical', 'high', 'medium', 'low'];
@@ -19,7 +19,7 @@ function bodyOf(incident, question) {
 }
 
 function createOf(incident, { action, decision, options, report }) {
-  const tags = listOf(options.tags).filter((tag) => typeof tag === 'string' && tag !== '');
+  const tags = textsIn(options.tags);
   return {
     Title: summaryOf(incident, action, options),
     Description: incident.reasons.join('\n'),

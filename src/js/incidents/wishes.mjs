@@ -1,5 +1,5 @@
 // Several actions as one change of a helpdesk's ticket: its fields, its tags, who is told, and what a note says of it.
-import { idText, isRecord, kindOf, listOf, textOf } from '../helpdesk/record.mjs';
+import { idText, isRecord, kindOf, listOf, textOf, textsIn } from '../helpdesk/record.mjs';
 import { reader } from '../helpdesk/reader.mjs';
 import { personName, shown } from './incident.mjs';
 import { finder, recipientOf, recipientsOf } from './people.mjs';
@@ -82,7 +82,7 @@ function give(who, path, { set }, { desk, find, report }) {
 }
 
 function addTags(action, { tags }, { report }) {
-  const added = listOf(action.with?.tags).filter((tag) => typeof tag === 'string' && tag !== '');
+  const added = textsIn(action.with?.tags);
   if (added.length === 0) report('missing', 'warning', 'with.tags', 'no tag to add', 'pass an action of `decision.actions` as it is');
   tags.push(...added.filter((tag) => !tags.includes(tag)));
   return { title: `Tags ${added.join(', ')}`, isDone: added.length > 0 };

@@ -3,9 +3,7 @@ import { ALWAYS } from '../helpdesk/agreements.mjs';
 import { calendarSet } from '../helpdesk/calendars.mjs';
 import { readHolidays } from '../helpdesk/holidays.mjs';
 import { idText, isRecord, listOf, textOf } from '../helpdesk/record.mjs';
-import { hoursBetween, weekHours } from '../helpdesk/week.mjs';
-
-const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+import { hoursBetween, weekHours, weekOf } from '../helpdesk/week.mjs';
 
 /**
  * Gives `calendars`, `timeZone` (of the default one) and `idOf(calendarId, path, label)`. An SLA whose calendar is not there counts round the
@@ -13,7 +11,7 @@ const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
  */
 export function calendarsFrom(entries, { report }) {
   const read = ({ record, path }) => ({
-    hours: weekHours(weekOf(record.business_hours, `${path}.business_hours`, report)),
+    hours: weekHours(weekOf(record.business_hours, `${path}.business_hours`, (day, at) => dayHours(day, at, report))),
     zone: record.timezone,
     zonePath: `${path}.timezone`,
     holidays: readHolidays(holidaysIn(record.public_holidays), `${path}.public_holidays`, report),
@@ -30,10 +28,6 @@ export function calendarsFrom(entries, { report }) {
       return ALWAYS;
     },
   };
-}
-
-function weekOf(days, path, report) {
-  return DAYS.map((day) => (isRecord(days) ? dayHours(days[day], `${path}.${day}`, report) : []));
 }
 
 function dayHours(day, path, report) {
