@@ -466,10 +466,9 @@ impl Policy {
         let ticket = situation.ticket;
         let (id, at) = (ticket.id.as_str(), ticket.created_at);
         let own_group = ticket.text(TextField::Group);
-        if let (None, Some(group)) = (own_group, route.group) {
+        if let (None, Some(group)) = (own_group, routed.group) {
             let id = format!("{id}:group");
-            let name = self.directory.group_called(group).and_then(|group| group.name.as_deref());
-            let with = ActionWith::Group { group, name };
+            let with = ActionWith::Group { group: &group.id, name: group.name.as_deref() };
             actions.push(Action { id, at, what: Do::SetGroup, with, because: route.because.clone() });
         }
         let has_assignee = ticket.text(TextField::Assignee).or(history.owners_at(situation.now).0).is_some();

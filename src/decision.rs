@@ -366,6 +366,13 @@ pub struct Recipient<'a> {
     pub via: Option<&'a str>,
 }
 
+impl Recipient<'_> {
+    /// Whether both are one, whatever led to them.
+    pub(crate) fn is(&self, other: &Recipient<'_>) -> bool {
+        self.kind == other.kind && self.id == other.id
+    }
+}
+
 /// Where a ticket belongs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Route<'a> {

@@ -9,7 +9,7 @@ use crate::history::History;
 use crate::instant::Instant;
 use crate::length::Length;
 use crate::limit;
-use crate::moment::{Moment, Quiet};
+use crate::moment::{Moment, Quiet, held_until_open};
 use crate::order;
 use crate::problem::Problem;
 use crate::reason::reason;
@@ -344,11 +344,10 @@ fn repeated(
         }
         Length::WorkingDays(days) => course.calendar.add(at, Length::WorkingDays(days.saturating_mul(number)))?,
     };
-    let is_closed = || !course.calendar.is_open(again) && !course.calendar.is_open(again.plus_millis(-1));
     let again = match quiet {
         // what is only said again can wait
-        Quiet::HoldUntilOpen | Quiet::FireBeforeClosing if is_closed() => course.calendar.next_open(again)?,
-        _ => again,
+        Quiet::HoldUntilOpen | Quiet::FireBeforeClosing => held_until_open(course.calendar, again)?,
+        Quiet::FireNow => again,
     };
     Some(course.shown(again))
 }
@@ -401,7 +400,7 @@ impl<'a> Teller<'_, 'a> {
             step.because.extend(fallback);
             step.notify.reserve_exact(found.recipients.len());
             for recipient in &found.recipients {
-                if !step.notify.iter().any(|known| same(known, recipient)) {
+                if !step.notify.iter().any(|known| known.is(recipient)) {
                     step.notify.push(recipient.clone());
                 }
             }
@@ -427,10 +426,6 @@ impl<'a> Teller<'_, 'a> {
         }
         step
     }
-}
-
-fn same(one: &Recipient<'_>, other: &Recipient<'_>) -> bool {
-    one.kind == other.kind && one.id == other.id
 }
 
 fn fallback_reason<'a>(
@@ -486,7 +481,7 @@ fn add_actions<'a>(step: &Step<'a>, earlier: &[Step<'a>], actions: &mut Vec<Acti
     let told = |recipient: &Recipient<'a>| {
         let at_once = earlier.iter().rev().take_while(|other| other.at == step.at);
         let mut of_ladder = at_once.filter(|other| (other.path, other.metric) == (step.path, step.metric));
-        of_ladder.any(|other| other.notify.iter().any(|known| same(known, recipient)))
+        of_ladder.any(|other| other.notify.iter().any(|known| known.is(recipient)))
     };
     let id = |word: &str| {
         let mut id = String::with_capacity(step.id.len().saturating_add(word.len()));

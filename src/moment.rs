@@ -179,8 +179,7 @@ fn quietly(quiet: Quiet, course: &Course<'_>, terms: &Terms<'_>, falls: Falls<'_
         Quiet::FireNow => falls(course, terms),
         Quiet::HoldUntilOpen => {
             let reached = falls(course, terms)?;
-            let at = if is_closed(calendar, reached.at) { calendar.next_open(reached.at)? } else { reached.at };
-            Some(Reached { at, certain: reached.certain })
+            Some(Reached { at: held_until_open(calendar, reached.at)?, certain: reached.certain })
         }
         Quiet::FireBeforeClosing => ahead(course, terms, falls, &|at| before_closing(calendar, at)),
     }
@@ -207,6 +206,11 @@ impl Ahead {
         self.came.set(Some(at).filter(|at| to.is_some_and(|to| *at < to)));
         Some(Reached { at, certain: true })
     }
+}
+
+/// What falls into closed hours at the next opening.
+pub(crate) fn held_until_open(calendar: &Calendar, at: Instant) -> Option<Instant> {
+    if is_closed(calendar, at) { calendar.next_open(at) } else { Some(at) }
 }
 
 /// What falls into closed hours half an hour before the closing before it.

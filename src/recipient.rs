@@ -190,7 +190,7 @@ impl<'a> Resolved<'a> {
     }
 
     fn add(&mut self, recipient: Recipient<'a>) {
-        if !self.recipients.iter().any(|known| known.kind == recipient.kind && known.id == recipient.id) {
+        if !self.recipients.iter().any(|known| known.is(&recipient)) {
             self.recipients.push(recipient);
         }
     }

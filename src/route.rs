@@ -3,7 +3,7 @@
 use crate::condition::{Condition, ConditionDoc, read_when};
 use crate::decide::{applies, earliest};
 use crate::decision::{Reason, Recipient, RecipientKind, Route};
-use crate::directory::StandIn;
+use crate::directory::{Group, StandIn};
 use crate::document::{Object, boolean, choice, list, placed_list, placed_text, refuse_empty, whole_number};
 use crate::field::Scope;
 use crate::instant::Instant;
@@ -338,6 +338,8 @@ pub(crate) struct Routed<'a> {
     pub route: Option<Route<'a>>,
     /// The reasons of the routes that held.
     pub because: Vec<Reason<'a>>,
+    /// The group it belongs to.
+    pub group: Option<&'a Group>,
     /// Who is to have it.
     pub agent: Option<Recipient<'a>>,
     /// An instant at which it is certain to be otherwise.
@@ -381,6 +383,7 @@ impl<'a> Routed<'a> {
             for agent in &lead.agents {
                 agents.extend(directory.agent(*agent).map(|agent| agent.id.as_str()));
             }
+            routed.group = group;
             routed.agent = agent.map(|agent| Recipient {
                 kind: RecipientKind::Agent,
                 id: &agent.id,

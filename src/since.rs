@@ -2,6 +2,7 @@
 //! the message whose words it needs, and else at the creation.
 
 use crate::condition::{Check, Condition, Scalar, Test};
+use crate::decide::earliest;
 use crate::field::Field;
 use crate::instant::Instant;
 use crate::keywords::{KeywordList, WordHit};
@@ -63,14 +64,13 @@ impl Condition {
             Condition::Not(_) => created,
             Condition::All(parts) => parts.iter().map(|part| part.since(situation)).max().unwrap_or(created),
             Condition::Any(parts) => {
-                let mut earliest: Option<Instant> = None;
+                let mut first = None;
                 for part in parts {
                     if part.holds_quietly(situation) {
-                        let since = part.since(situation);
-                        earliest = Some(earliest.map_or(since, |known| known.min(since)));
+                        first = earliest(first, Some(part.since(situation)));
                     }
                 }
-                earliest.unwrap_or(created)
+                first.unwrap_or(created)
             }
         }
     }
